@@ -1,0 +1,96 @@
+"""What a face of the game (the window, the terminal) may ask of a running game and of the shelf of games.
+
+Takes nothing and gives protocols only: `report.table` fulfils `Session`, `app` fulfils `Shelf`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sim.report.desk import Desk, Explanation, Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEntry:
+    """One scenario in the menu; a broken one carries its first error and cannot be started."""
+
+    id: str
+    title: str
+    about: str
+    version: str
+    turns: int
+    dates: str  # "2022-Q1 to 2025-Q4"
+    measured: float  # share of measured numbers, 0..1
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveEntry:
+    """One save in the list; one that cannot be loaded says why."""
+
+    file: str  # full path, the handle for `Shelf.load`
+    name: str
+    scenario_title: str
+    date: str  # in-game date
+    when: str  # when it was written, readable
+    autosave: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the player chose once; kept by `Shelf.keep`."""
+
+    lang: str = "en"
+    text_size: int = 100  # per cent, 90..150
+    motion: bool = True
+    tooltip_delay: int = 700  # milliseconds
+    palette: str = "lacquer"  # "lacquer" | "paper" | "contrast"
+
+
+class Session(Protocol):
+    """A running game. Methods that return text return "" when all is well and else one sentence for the player."""
+
+    def desk(self) -> Desk:
+        """The whole desk now; cheap to call again until something changes."""
+
+    def explain(self, name: str) -> Explanation | None:
+        """What opens for a name ("climate.russia", "term.eez", "power.us"); None if nothing does."""
+
+    def preview(self, kind: str, id: str, choice: str) -> Forecast:
+        """Direct effects of one thing in focus: kind "option" (paper id, option id) or "verb" (verb id, target id)."""
+
+    def answer(self, paper: str, option: str) -> str:
+        """Answer an open paper; answering the same option again takes the answer back."""
+
+    def order(self, verb: str, target: str) -> str:
+        """Put a verb on the agenda; ordering the same again takes it off."""
+
+    def undo(self) -> str:
+        """Take back the last answer or order of this quarter."""
+
+    def end_quarter(self) -> str:
+        """Resolve the quarter; autosaves."""
+
+    def save(self, name: str) -> str:
+        """Write a named save; returns the file's path, or raises `sim.base.errors.BambooError` with a readable reason."""
+
+    def set_language(self, lang: str) -> None:
+        """Switch between "en" and "vi" at any time."""
+
+
+class Shelf(Protocol):
+    """Everything outside one game: scenarios, saves, settings."""
+
+    def scenarios(self, lang: str) -> tuple[ScenarioEntry, ...]: ...
+
+    def saves(self, lang: str) -> tuple[SaveEntry, ...]: ...
+
+    def new(self, scenario: str, seed: int | None, lang: str) -> Session: ...
+
+    def load(self, file: str, lang: str) -> Session: ...
+
+    def settings(self) -> Settings: ...
+
+    def keep(self, settings: Settings) -> None: ...
