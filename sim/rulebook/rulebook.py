@@ -6,7 +6,7 @@ of rows of such an array that belongs to one id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b, sha256
 from typing import Literal
@@ -166,7 +166,7 @@ class Action:
     when: Formula | None
     forbidden: bool
     effects: tuple[Effect, ...]
-    set_: str  # verb group
+    verb_group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,6 @@ class Rulebook:
     history: tuple[tuple[tuple[int, int], ...], ...]  # per turn: (action, target)
     screen: Screen
     depth: int = 0  # how many turns of trail are kept
-    stakes: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> int:
