@@ -1,0 +1,1 @@
+"""The window: pixels for one world. The only folder that imports pygame."""

@@ -1,0 +1,31 @@
+"""Takes a language, gives the texts of the window in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from sim.ui.text import nfc
+
+LANGUAGES = ("en", "vi")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """All texts of a language, id -> text with {slots}."""
+    data = yaml.safe_load((Path(__file__).parent / f"{lang}.yaml").read_text(encoding="utf-8"))
+    return {str(key): nfc(str(value)) for key, value in data.items()}
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang if lang in LANGUAGES else "en"
+        self._texts = catalogue(self.lang)
+
+    def __call__(self, id: str, **slots: object) -> str:
+        """The text of an id with its slots filled."""
+        return self._texts[id].format(**slots) if slots else self._texts[id]
