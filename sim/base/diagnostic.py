@@ -193,7 +193,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     for candidate, bare in known.items():
         if abs(len(bare) - len(wanted)) <= slips and len(wanted) > 1:
             distance = _slips(wanted, bare)
-            if distance <= slips and distance < len(wanted) - 1 + (distance == 0):
+            if distance <= slips and distance < max(2, len(wanted) - 1):
                 near.append((distance, -difflib.SequenceMatcher(None, wanted, bare).ratio(), candidate))
     if near:
         return min(near)[2]
