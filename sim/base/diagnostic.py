@@ -189,14 +189,15 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     wanted = _bare(word)
     known = {candidate: _bare(candidate) for candidate in candidates if candidate != word}
     slips = 1 if len(wanted) <= 5 else 2
-    near: list[tuple[int, float, str]] = []
+    near: list[tuple[int, bool, float, str]] = []
     for candidate, bare in known.items():
         if abs(len(bare) - len(wanted)) <= slips and len(wanted) > 1:
             distance = _slips(wanted, bare)
             if distance <= slips and distance < max(2, len(wanted) - 1):
-                near.append((distance, -difflib.SequenceMatcher(None, wanted, bare).ratio(), candidate))
+                other_letters = sorted(bare) != sorted(wanted)
+                near.append((distance, other_letters, -difflib.SequenceMatcher(None, wanted, bare).ratio(), candidate))
     if near:
-        return min(near)[2]
+        return min(near)[-1]
     close = difflib.get_close_matches(wanted, list(known.values()), n=1, cutoff=0.72)
     return next((candidate for candidate, bare in known.items() if close and bare == close[0]), None)
 
