@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.base import yaml_reader
 from sim.base.diagnostic import Report, render
 from sim.base.span import Span
 from sim.base.yaml_reader import MAX_NODES, Document, Value, read_file, read_text
@@ -193,6 +195,22 @@ def test_files(tmp_path: Path) -> None:
     assert codes("big.yaml") == ["E093"]
     assert codes("missing.yaml") == ["E090"]
     assert codes(".") == ["E090"]
+
+
+@pytest.mark.parametrize(
+    "text", [SAMPLE, "a: [1, 2\nb: 3\n", "a: {b: c, b: d}\ne: *f\n", "a:\n  - x y\n  -  z\nb: |\n  c\n"]
+)
+def test_both_parsers_read_the_same(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """A Python without libyaml reads with PyYAML's own parser."""
+    usual, usual_report = read(text)
+    monkeypatch.setattr(yaml_reader, "_LOADER", yaml.SafeLoader)
+    pure, pure_report = read(text)
+    assert (pure.value if pure else None) == (usual.value if usual else None)
+    assert [(d.code, d.message, d.span) for d in pure_report.diagnostics] == [
+        (d.code, d.message, d.span) for d in usual_report.diagnostics
+    ]
+    keys = {path: places[0] for path, places in usual.spans.items()} if usual else None
+    assert ({path: places[0] for path, places in pure.spans.items()} if pure else None) == keys
 
 
 @settings(max_examples=300, deadline=None)
