@@ -72,6 +72,7 @@ class Variable:
     levels: tuple[tuple[str, float], ...]  # (id, from), ascending
     terms: tuple[Term, ...]
     sums_to: float | None
+    sight: float  # half-width of the error with which Vietnam sees it, 0: exactly
 
     @property
     def size(self) -> int:

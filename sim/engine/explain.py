@@ -1,0 +1,42 @@
+"""Which clauses of a condition fail, for one world: what the player is told when a verb or an option is greyed.
+
+Takes worlds of count 1, gives nodes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.evaluate import Frame, run
+from sim.engine.worlds import Worlds
+from sim.rulebook.expression import Formula, Node, clauses
+from sim.rulebook.rulebook import Rulebook
+
+
+def failed_clauses(rules: Rulebook, worlds: Worlds, action: int, target: int, ordered: dict[int, tuple[int, ...]] | None = None) -> list[Node]:
+    """Clauses of a verb's condition that do not hold for a target; `ordered` are the targets of verbs already in the same orders."""
+    verb = rules.actions[action]
+    return _failed(rules, worlds, verb.when, target, ordered or {})
+
+
+def failed_option(rules: Rulebook, worlds: Worlds, card: int, option: int) -> list[Node]:
+    """Clauses of an option's condition that do not hold."""
+    e, member = rules.cards_axis[card]
+    return _failed(rules, worlds, rules.events[e].options[option].when, member, {})
+
+
+def _failed(rules: Rulebook, worlds: Worlds, when: Formula | None, member: int, ordered: dict[int, tuple[int, ...]]) -> list[Node]:
+    if when is None:
+        return []
+    frame = Frame(rules, worlds, worlds.turn + 1)
+    for a, targets in ordered.items():
+        held = np.zeros((len(rules.actions[a].targets), 1), dtype=np.bool_)
+        held[list(targets)] = True
+        frame.ordered[a] = held
+    found = []
+    for clause in clauses(when.node):
+        value = run(Formula(clause, when.axes, when.sizes, when.free, when.text), frame)
+        flat = value.reshape(-1, value.shape[-1])
+        if not bool(flat[member if flat.shape[0] > 1 else 0, 0]):
+            found.append(clause)
+    return found

@@ -1,0 +1,124 @@
+"""When events happen and which cards are drawn.
+
+Takes a frame (the state at that moment, the turn in question) and the luck of that turn; gives masks over event instances.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.evaluate import Frame, run, test
+from sim.engine.luck import uniform
+from sim.engine.worlds import Bools, Floats, Ids
+from sim.rulebook.rulebook import Event, Rulebook, stream
+
+
+@lru_cache(maxsize=4096)
+def event_streams(event_id: str, members: tuple[str, ...]) -> NDArray[np.uint64]:
+    """The addresses of an event's luck, one per member."""
+    return np.array([stream("chance", event_id, m) for m in members], dtype=np.uint64)
+
+
+def happens(event: Event, frame: Frame, seed: int, ids: Ids, alive: Bools, luck: bool) -> Bools | None:
+    """[members, N] where the event happens in the frame's turn; None where it cannot."""
+    turn = frame.turn
+    if event.on is not None and event.on != turn:
+        return None
+    if (event.start is not None and turn < event.start) or (event.until is not None and turn > event.until):
+        return None
+    fired = frame.fired[event.first : event.first + event.size]
+    ready: Bools = fired == 0 if event.again is None else (fired == 0) | (turn - fired >= event.again)
+    ready &= alive
+    if event.after is not None:
+        ready &= _followed(event, frame)
+    if not ready.any():
+        return None
+    held = test(event.when, frame)
+    if held is not None:
+        ready &= held
+    if event.chance is not None and ready.any():
+        chance = run(event.chance, frame)
+        if luck:
+            ready &= uniform(seed, event_streams(event.id, event.members), turn, ids) < chance
+        else:
+            ready &= chance >= 1.0
+    return ready if ready.any() else None
+
+
+def _followed(event: Event, frame: Frame) -> Bools:
+    """[members or 1, N] where the event's cause happened the right number of turns ago."""
+    assert event.after is not None
+    first, size, option = event.after
+    fired = frame.fired[first : first + size]
+    came: Bools = (fired == frame.turn - event.lag) & (fired > 0)
+    if option >= 0:
+        came &= frame.chosen[first : first + size] == option
+    if size == event.size:
+        return came
+    merged = came[0]
+    for row in came[1:]:
+        merged = merged | row
+    return merged[None]
+
+
+def draw_cards(rules: Rulebook, frame: Frame, seed: int, ids: Ids, alive: Bools, luck: bool, hazards: dict[int, Bools]) -> Bools:
+    """[C, N] the cards that stand open in the frame's turn. `hazards` are those that just happened and want an answer.
+
+    Dated cards, chains and hazards always open; of the rest, at most `rules.cards` main cards and `rules.memos` memos a turn,
+    those with the highest stake first.
+    """
+    open_: Bools = np.zeros((len(rules.cards_axis), ids.shape[0]), dtype=np.bool_)
+    waiting: dict[bool, list[tuple[Event, Bools]]] = {True: [], False: []}
+    taken = {True: np.zeros(ids.shape[0], dtype=np.int16), False: np.zeros(ids.shape[0], dtype=np.int16)}
+    for e, event in enumerate(rules.events):
+        if not event.opens:
+            continue
+        came = hazards.get(e) if event.kind == "hazard" else happens(event, frame, seed, ids, alive, luck)
+        if came is None:
+            continue
+        if event.limit is not None and event.size > event.limit:
+            came = _highest(came, _stake(event, frame), np.full(ids.shape[0], event.limit, dtype=np.int16))
+        if event.on is None and event.kind in ("card", "memo", "vote"):
+            waiting[event.main].append((event, came))
+            continue
+        first = rules.card_of[rules.event_index[event.id], 0]
+        open_[first : first + event.size] = came
+        taken[event.main] += came.sum(axis=0, dtype=np.int16)
+    for main, room in ((True, rules.cards), (False, rules.memos)):
+        if not waiting[main]:
+            continue
+        came = np.concatenate([c for _, c in waiting[main]])
+        stakes = np.concatenate([np.broadcast_to(_stake(e, frame), c.shape) for e, c in waiting[main]])
+        kept = _highest(came, stakes, np.maximum(room - taken[main], 0).astype(np.int16))
+        row = 0
+        for event, _ in waiting[main]:
+            first = rules.card_of[rules.event_index[event.id], 0]
+            open_[first : first + event.size] = kept[row : row + event.size]
+            row += event.size
+    return open_
+
+
+def _stake(event: Event, frame: Frame) -> Floats:
+    """[members or 1, N or 1] what is at stake."""
+    if event.stake is None:
+        return np.zeros((1, 1))
+    value = run(event.stake, frame)
+    return value if value.ndim == 2 else value[None]
+
+
+def _highest(came: Bools, stake: Floats, room: NDArray[np.int16]) -> Bools:
+    """Keep, in each world, the `room` candidates with the highest stake (the first of equals)."""
+    kept = np.zeros_like(came)
+    left = np.where(came, np.broadcast_to(stake, came.shape), -np.inf)
+    columns = np.arange(came.shape[1])
+    for place in range(int(room.max(initial=0))):
+        best = np.argmax(left, axis=0)
+        take = (left[best, columns] > -np.inf) & (room > place)
+        if not take.any():
+            break
+        kept[best[take], columns[take]] = True
+        left[best, columns] = -np.inf
+    return kept

@@ -1,0 +1,89 @@
+"""The beginning: start values, empty pipelines, the cards of turn 1.
+
+Takes a Rulebook, world ids and parameters; gives `Worlds` at turn 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.base.errors import BambooError
+from sim.engine.evaluate import Frame, grid, run
+from sim.engine.happen import draw_cards
+from sim.engine.worlds import Floats, Worlds
+from sim.rulebook.rulebook import Rulebook
+
+
+def default_params(rules: Rulebook) -> Floats:
+    """[P, 1] the parameters as the scenario gives them."""
+    values = [v for p in rules.parameters for v in p.value]
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
+
+
+def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = None, *, luck: bool = True) -> Worlds:
+    """Make worlds at the start, with the cards of turn 1 drawn.
+
+    Args:
+        rules: A playable Rulebook.
+        ids: [N] world numbers, any 64-bit numbers; luck is addressed by them.
+        seed: Any whole number.
+        params: [P, 1 or N] parameters, one set for all or one per world.
+        luck: False: chances do not fire.
+    """
+    if rules.turns < 1:
+        raise BambooError(f"`{rules.id}` is a ruleset and cannot be played", cure="play a scenario that extends it")
+    numbers = np.asarray(ids, dtype=np.uint64)
+    count = numbers.shape[0]
+    first = np.array([x for v in rules.variables for x in v.start], dtype=np.float64)
+    steady = np.array([x for d in rules.delays for x in d.steady], dtype=np.float64)
+    parts = np.array([float(d.last - d.first + 1) for d in rules.delays for _ in d.steady], dtype=np.float64)
+    inflow = np.repeat(steady[:, None], count, axis=1)
+    running = inflow * parts[:, None]
+    instances = rules.instances
+    worlds = Worlds(
+        turn=0,
+        ids=numbers,
+        params=default_params(rules) if params is None else np.asarray(params, dtype=np.float64),
+        state=np.repeat(first[:, None], count, axis=1),
+        outflow=grid(running / parts[:, None]) if steady.size else inflow,
+        running=running,
+        trail=(inflow,),
+        tally=np.zeros((rules.tally_rows, count)),
+        fired=np.zeros((instances, count), dtype=np.int16),
+        chosen=np.full((instances, count), -1, dtype=np.int16),
+        open=np.zeros((len(rules.cards_axis), count), dtype=np.bool_),
+        lit=np.zeros((len(rules.endings), count), dtype=np.int16),
+        ended=np.full(count, -1, dtype=np.int16),
+        last=np.zeros(count, dtype=np.int16),
+    )
+    worlds = replace(worlds, trail=(tracked(rules, Frame(rules, worlds, 1), inflow),))
+    alive = worlds.ended < 0
+    cards = draw_cards(rules, Frame(rules, worlds, 1), seed, numbers, alive, luck, {})
+    return freeze(replace(worlds, open=cards))
+
+
+def tracked(rules: Rulebook, frame: Frame, inflow: Floats) -> Floats:
+    """[T, N] one entry of the trail: the delays' inflow, then every tracked value."""
+    if not rules.trackers:
+        return inflow
+    count = frame.state.shape[-1]
+    parts = [inflow]
+    for tracker in rules.trackers:
+        value = run(tracker.formula, frame)
+        shape = (*tracker.formula.sizes[: tracker.formula.free], count)
+        parts.append(np.broadcast_to(value, shape).reshape(tracker.size, count))
+    return np.concatenate(parts)
+
+
+def freeze(worlds: Worlds) -> Worlds:
+    """Make every array of the worlds read-only."""
+    for array in (worlds.state, worlds.outflow, worlds.running, worlds.tally, worlds.fired, worlds.chosen, worlds.open, worlds.lit, worlds.ended, worlds.last, *worlds.trail):  # fmt: skip
+        array.flags.writeable = False
+    return worlds
+
+
+
+

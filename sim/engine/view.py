@@ -1,0 +1,176 @@
+"""What Vietnam may see: estimates where its sight is noisy, open cards, what is legal and what it costs.
+
+Takes worlds, gives a `View`. Policies and the player's adviser read nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from sim.base.errors import BambooError
+from sim.engine.evaluate import Frame, run
+from sim.engine.luck import uniform
+from sim.engine.orders import cost_of, legal_option, legal_targets
+from sim.engine.read import read_name
+from sim.engine.worlds import Bools, Floats, Worlds
+from sim.rulebook.rulebook import Effect, Rulebook, stream
+
+Gain = tuple[str, tuple[int, ...], Floats]  # variable, rows of the state, amounts
+
+
+class View:
+    """The worlds as Vietnam sees them before it decides a turn."""
+
+    def __init__(self, rules: Rulebook, worlds: Worlds, seed: int) -> None:
+        if worlds.turn >= rules.turns:
+            raise BambooError(f"`{rules.id}` has {rules.turns} turns; the game is over")
+        self.rules = rules
+        self.seed = seed
+        self.turn = worlds.turn + 1
+        self.date = rules.start + worlds.turn
+        self.count = worlds.count
+        self.open: Bools = worlds.open
+        self.cards = rules.cards_axis
+        self.alive: Bools = worlds.ended < 0
+        self._true = Frame(rules, worlds, self.turn)
+        self._ids = worlds.ids
+        self._seen = self._true.at(self._estimate(worlds)) if any(v.sight for v in rules.variables) else self._true
+
+    def _estimate(self, worlds: Worlds) -> Floats:
+        """The state with the error of Vietnam's sight, drawn once a turn."""
+        state = worlds.state.copy()
+        for v in self.rules.variables:
+            if v.sight:
+                streams = np.array([stream("sight", v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
+                error = (uniform(self.seed, streams, self.turn, self._ids) * 2.0 - 1.0) * v.sight
+                rows = slice(v.row, v.row + v.size)
+                state[rows] = np.clip(state[rows] + error, v.low, v.high)
+        return state
+
+    def read(self, name: str) -> Floats:
+        """[members, N] or [N]: a number as Vietnam believes it to be; see `engine.read`."""
+        return read_name(self.rules, self._seen, name)
+
+    @cached_property
+    def width(self) -> int:
+        """The largest number of targets of a verb."""
+        return max((len(a.targets) for a in self.rules.actions), default=1)
+
+    @cached_property
+    def legal(self) -> Bools:
+        """[actions, targets, N] where the verb's condition holds; attention is not counted."""
+        table = np.zeros((len(self.rules.actions), self.width, self.count), dtype=np.bool_)
+        for a, action in enumerate(self.rules.actions):
+            table[a, : len(action.targets)] = legal_targets(self.rules, action, self._true, self.alive)
+        return table
+
+    @cached_property
+    def budget(self) -> Floats:
+        """[N] attention that there is to spend."""
+        name = self.rules.screen.attention
+        return read_name(self.rules, self._true, name) if name else np.zeros(self.count)
+
+    @cached_property
+    def cost(self) -> Floats:
+        """[actions, targets, N] attention that each verb takes."""
+        table = np.zeros((len(self.rules.actions), self.width, self.count))
+        for a, action in enumerate(self.rules.actions):
+            for cost in action.costs:
+                if cost.id == self.rules.screen.attention:
+                    for t in range(len(action.targets)):
+                        table[a, t] += cost_of(cost, t, self._true)
+        return table
+
+    @cached_property
+    def options_width(self) -> int:
+        """The largest number of options of a card."""
+        return max((len(e.options) for e in self.rules.events), default=1)
+
+    @cached_property
+    def option_legal(self) -> Bools:
+        """[cards, options, N] where the card is open and the option's condition holds."""
+        table = np.zeros((len(self.cards), self.options_width, self.count), dtype=np.bool_)
+        for card, (e, member) in enumerate(self.cards):
+            if self.open[card].any():
+                for o, option in enumerate(self.rules.events[e].options):
+                    table[card, o] = legal_option(option, member, self._true, self.count) & self.open[card]
+        return table
+
+    @cached_property
+    def option_cost(self) -> Floats:
+        """[cards, options, N] attention that each answer takes."""
+        table = np.zeros((len(self.cards), self.options_width, self.count))
+        for card, (e, member) in enumerate(self.cards):
+            if self.open[card].any():
+                for o, option in enumerate(self.rules.events[e].options):
+                    for cost in option.costs:
+                        if cost.id == self.rules.screen.attention:
+                            table[card, o] += cost_of(cost, member, self._true)
+        return table
+
+    def advice(self, card: int) -> Floats | None:
+        """[options, N] what the ruleset's own rule would do, as shares that sum to 1; None where it has none."""
+        e, member = self.cards[card]
+        event = self.rules.events[e]
+        if not event.advice:
+            return None
+        weights = np.empty((len(event.advice), self.count))
+        for o, formula in enumerate(event.advice):
+            value = run(formula, self._seen)
+            weights[o] = value if value.ndim == 1 else value[member if value.shape[0] > 1 else 0]
+        weights = np.maximum(weights, 0.0)
+        total = weights[0]
+        for row in weights[1:]:
+            total = total + row
+        return weights / np.where(total > 0, total, 1.0)
+
+    def action_effects(self, a: int) -> tuple[Gain, ...]:
+        """Direct effects of a verb: for each changed variable its rows and amounts [targets, rows, N]."""
+        action = self.rules.actions[a]
+        members = len(action.targets)
+        return tuple(self._gains(action.effects, members, action.group is not None))
+
+    def option_effects(self, card: int, o: int) -> tuple[Gain, ...]:
+        """Direct effects of an answer (o = -1: waiting): rows and amounts [rows, N] for each changed variable."""
+        e, member = self.cards[card]
+        event = self.rules.events[e]
+        option = event.wait if o < 0 else event.options[o]
+        if option is None:
+            return ()
+        gains = self._gains(option.effects, event.size, event.group is not None)
+        return tuple((id, rows, amount[member]) for id, rows, amount in gains)
+
+    def _gains(self, effects: tuple[Effect, ...], members: int, bound: bool) -> list[Gain]:
+        found = []
+        for effect in effects:
+            if effect.store != "variable":
+                continue
+            value = run(effect.formula, self._seen)
+            if not bound:
+                value = value[None]
+            sizes = effect.formula.sizes[int(bound) : effect.formula.free]
+            full = np.broadcast_to(value, (members, *sizes, self.count)).reshape(members, -1, self.count)
+            rows = tuple(sorted({r for part in effect.rows for r in part}))
+            amount = np.zeros((members, len(rows), self.count))
+            for m in range(members):
+                for i, row in enumerate(effect.rows[m]):
+                    added = full[m, i] - (self._seen.state[row] if effect.sets else 0.0)
+                    amount[m, rows.index(row)] += added
+            found.append((effect.id, rows, amount))
+        return found
+
+    def draw(self, purpose: str, n: int) -> Floats:
+        """[n, N] uniform numbers in (0, 1), addressed by (seed, purpose, turn, world): the only luck a policy may use."""
+        streams = np.array([stream("policy", purpose, str(i)) for i in range(n)], dtype=np.uint64)
+        return uniform(self.seed, streams, self.turn, self._ids)
+
+
+def view(rules: Rulebook, worlds: Worlds, seed: int) -> View:
+    """What Vietnam may see of these worlds before it decides the coming turn.
+
+    Raises:
+        BambooError: if the scenario's last turn has been played.
+    """
+    return View(rules, worlds, seed)

@@ -1,0 +1,120 @@
+"""Checks of a compiled scenario that no single formula can make: sets, signs, translations, links.
+
+Takes blocks, words and the compiled acts; findings go to the report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sim.base.diagnostic import nearest
+from sim.facts.ledger import Ledger
+from sim.rulebook import expression as ex
+from sim.rulebook.phrasebook import Path, Phrasebook
+from sim.rulebook.rulebook import Action, Effect, Event, Move, stream
+from sim.scenario.blocks import Blocks
+
+LINK = re.compile(r"\[([^\]\[]+)\]\(([^()\s]*)\)")
+
+
+def check_sets(blocks: Blocks, actions: tuple[Action, ...], moves: tuple[Move, ...], events: tuple[Event, ...]) -> None:
+    """Two acts that may set one variable in one phase would overwrite each other."""
+    setters: dict[tuple[str, int], list[tuple[Path, Effect, Event | None]]] = {}
+
+    def note(phase: str, path: Path, effects: tuple[Effect, ...], event: Event | None) -> None:
+        for effect in effects:
+            if not effect.sets:
+                continue
+            shared = len(effect.rows) > 1 and len(set(effect.rows)) < len(effect.rows)
+            if shared:
+                blocks.error("E146", f"`{effect.id}` could be set for several members at once", (*path, effect.id), "set the member's own, or add instead")
+            for row in {r for rows in effect.rows for r in rows}:
+                setters.setdefault((phase, row), []).append((path, effect, event))
+
+    for action in actions:
+        note("orders", ("actions", action.id, "effects"), action.effects, None)
+    for move in moves:
+        for option in move.options:
+            note("moves", ("moves", move.id, "options", option.id, "effects"), option.effects, None)
+    for event in events:
+        phase = "shocks" if event.kind == "shock" else "events"
+        note(phase, ("events", event.id, "effects"), event.effects, event)
+        for answer in event.options + ((event.wait,) if event.wait else ()):
+            note("orders", ("events", event.id, "options", answer.id, "effects"), answer.effects, event)
+    for found in setters.values():
+        for i, (path, effect, event) in enumerate(found):
+            for other_path, _, other in found[:i]:
+                if event is other and event is not None and path[:2] == other_path[:2]:
+                    continue  # options of one card exclude each other
+                if event and other and event.on and other.on and event.on != other.on:
+                    continue
+                if path[:2] == other_path[:2] and path[0] == "moves":
+                    continue
+                blocks.error(
+                    "E147", f"`{effect.id}` is set here and by `{other_path[1]}` in one phase", (*path, effect.id), "let one of them add",
+                )  # fmt: skip
+                break
+
+
+def check_signs(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
+    """A plain effect on one power's relation should not contradict the signs that its facts are coded with."""
+    relation = blocks.model.screen.relations
+    if not relation:
+        return
+    for id, event in blocks.model.events.items():
+        for option_id, option in event.options.items():
+            path: Path = ("events", id, "options", option_id)
+            origin = words.provenance.get(path)
+            if option.history != "chosen" or origin is None:
+                continue
+            facts = [ledger.facts[s] for s in origin.sources if s in ledger.facts]
+            for target, effect in option.effects.items():
+                head, _, member = target.partition(".")
+                signs = [f.signs[member] for f in facts if f.signs.get(member)]
+                try:
+                    size = float(effect.add or "")
+                except ValueError:
+                    continue
+                if head == relation and signs and size and all(s * size < 0 for s in signs):
+                    where = blocks.document.span((*path, "effects", target))
+                    named = ", ".join(f.id for f in facts if f.signs.get(member))
+                    blocks.report.warn("W152", f"{named} code the other sign for {member}", where, "turn the sign, or name the fact that says so")
+
+
+def check_texts(blocks: Blocks, words: Phrasebook) -> None:
+    """Every text in both languages; every link leads somewhere."""
+    model = blocks.model
+    places = {*model.variables, *model.derived, *model.parameters, *model.delays, *(f"term.{t}" for t in model.terms), *model.terms}
+    places |= {f"power.{m}" for g in model.groups.values() for m in g.members}
+    places |= {f"action.{a}" for a in model.actions} | {f"event.{e}" for e in model.events}
+    for path, texts in words.texts.items():
+        missing = {"en": "an English", "vi": "a Vietnamese"}.keys() - texts.keys()
+        for lang in sorted(missing):
+            language = "English" if lang == "en" else "Vietnamese"
+            blocks.report.warn("W101", f"`{'.'.join(path)}` lacks its {language} text", blocks.span(path), f"add `{lang}:`")
+        for lang, text in texts.items():
+            for _, link in LINK.findall(text):
+                if link.split(".")[0] not in places and link not in places:
+                    close = nearest(link, places)
+                    blocks.report.error(
+                        "E148", f"the link `{link}` leads nowhere", blocks.document.span((*path, lang)), f"did you mean `{close}`?" if close else "",
+                    )  # fmt: skip
+
+
+def check_streams(blocks: Blocks, events: tuple[Event, ...], moves: tuple[Move, ...]) -> None:
+    """No two streams of luck may share an address."""
+    seen: dict[int, str] = {}
+    addresses = [("chance", e.id, m) for e in events for m in e.members]
+    addresses += [("move", f"{v.id}.{o.id}", m) for v in moves for o in v.options for m in v.members]
+    for purpose, id, member in addresses:
+        address = stream(purpose, id, member)
+        if address in seen:
+            blocks.report.error("E149", f"`{id}` and `{seen[address]}` would share their luck", None, "rename one of them")
+        seen[address] = id
+
+
+def check_fate(blocks: Blocks, events: tuple[Event, ...]) -> None:
+    """Events that can never happen: a chance that is always 0."""
+    for event in events:
+        if event.chance is not None and event.chance.node == ex.Number(0.0):
+            blocks.error("E210", f"`{event.id}` can never happen: its chance is 0", ("events", event.id, "chance"), "give it a chance above 0")

@@ -1,0 +1,116 @@
+"""A scenario's folder (or the texts in a save) -> Rulebook and Phrasebook, with all diagnostics.
+
+The one door into `sim.scenario`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.base.diagnostic import Report
+from sim.base.errors import ScenarioError
+from sim.facts.ledger import Ledger
+from sim.rulebook.phrasebook import Phrasebook
+from sim.rulebook.rulebook import Rulebook
+from sim.scenario import check
+from sim.scenario.acts import Acts
+from sim.scenario.blocks import Blocks
+from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
+from sim.scenario.provenance import Count, count_numbers
+from sim.scenario.validate import validate
+from sim.scenario.words import phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Rules, words, the texts they were made of, and how well they are founded."""
+
+    rules: Rulebook
+    words: Phrasebook
+    texts: Texts
+    count: Count
+    report: Report
+
+    @property
+    def playable(self) -> bool:
+        """Whether it has a clock; a ruleset that others extend has none."""
+        return self.rules.turns > 0
+
+
+def examine(folder: Folder, ledger: Ledger, library: Folder | None = None) -> tuple[Compiled | None, Report]:
+    """Compile a folder and keep going on errors; never raises for what an author wrote."""
+    report = Report()
+    chain = load_folder(folder, library, report)
+    return (_compile(chain, ledger, report) if chain else None), report
+
+
+def compile_scenario(folder: Folder, ledger: Ledger, library: Folder | None = None) -> Compiled:
+    """Compile a folder.
+
+    Raises:
+        ScenarioError: with every diagnostic, if there is an error.
+    """
+    compiled, report = examine(folder, ledger, library)
+    if compiled is None or not report.ok:
+        raise ScenarioError(report)
+    return compiled
+
+
+def compile_texts(texts: Texts, id: str, ledger: Ledger) -> Compiled:
+    """Compile the texts that a save embeds; `id` is the folder's name.
+
+    Raises:
+        ScenarioError: if the texts have an error.
+    """
+    report = Report()
+    chain = load_texts(texts, id, report)
+    compiled = _compile(chain, ledger, report) if chain else None
+    if compiled is None or not report.ok:
+        raise ScenarioError(report)
+    return compiled
+
+
+def _compile(chain: Chain, ledger: Ledger, report: Report) -> Compiled | None:
+    model = validate(chain.document, report)
+    if model is None:
+        return None
+    blocks = Blocks(model, chain.document, report)
+    acts = Acts(blocks)
+    clock = model.clock
+    start, turns = (clock.start, clock.turns) if clock else (0, 0)
+    derived = blocks.make_all_derived()
+    variables = blocks.make_variables()
+    delays = blocks.make_delays()
+    actions, moves, events = acts.actions(), acts.moves(), acts.events(start, turns)
+    rules = Rulebook(
+        id=model.id,
+        version=model.version,
+        lineage=chain.lineage,
+        start=start,
+        turns=turns,
+        cards=clock.cards if clock else 1,
+        memos=clock.memos if clock else 2,
+        groups=tuple(blocks.groups.values()),
+        parameters=blocks.parameters,
+        variables=variables,
+        derived=derived,
+        delays=delays,
+        actions=actions,
+        moves=moves,
+        events=events,
+        outcomes=acts.outcomes(),
+        endings=acts.endings(),
+        history=acts.history(start, turns),
+        screen=acts.screen(),
+        trackers=acts.trackers(),
+        tallies=tuple(blocks.tallies.values()),
+        depth=blocks.depth,
+    )
+    words = phrasebook(model)
+    count = count_numbers(blocks, words, ledger)
+    check.check_sets(blocks, actions, moves, events)
+    check.check_signs(blocks, words, ledger)
+    check.check_texts(blocks, words)
+    check.check_streams(blocks, events, moves)
+    check.check_fate(blocks, events)
+    return Compiled(rules, words, chain.texts, count, report)

@@ -1,0 +1,140 @@
+"""Folders of YAML files -> one merged document for a scenario and all that it extends.
+
+Takes a folder (or the texts embedded in a save) and the library in which rulesets are found; gives a `Chain`. The only part of
+`scenario` that reads files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from sim.base.diagnostic import Report, nearest
+from sim.base.span import Span
+from sim.scenario.read import Document, merge, overlay, read_file, read_text
+from sim.scenario.schema import EXTENDS
+
+MAX_FILES = 200
+MAX_CHAIN = 3
+Folder = Path | Traversable
+Texts = dict[str, dict[str, str]]  # scenario folder -> file -> text
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A scenario merged with its parents, oldest first beneath it."""
+
+    document: Document
+    lineage: tuple[str, ...]  # ids, this one first
+    texts: Texts
+
+
+def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain | None:
+    """Read a scenario's folder and the folders that it extends; what is wrong goes to `report`."""
+    texts: Texts = {}
+    parts: list[Document] = []
+    place = folder
+    name = str(folder)
+    while True:
+        part = _read_part(place, name, texts, report)
+        if part is None:
+            return None
+        _check_version(parts, part, report)
+        parts.append(part)
+        parent = _parent_id(part)
+        if parent is None:
+            return _join(parts, texts)
+        if len(parts) >= MAX_CHAIN:
+            report.error("E111", f"a chain of more than {MAX_CHAIN} scenarios", part.span(("extends",)), "extend a ruleset nearer to the root")
+            return None
+        found = _find(parent, place, library)
+        if found is None:
+            close = nearest(parent, _ids(library)) if library is not None else None
+            report.error("E112", f"no ruleset `{parent}`", part.span(("extends",)), f"did you mean `{close}`?" if close else "rulesets stand beside the scenario, or in scenarios/")
+            return None
+        place, name = found
+
+
+def load_texts(texts: Texts, id: str, report: Report) -> Chain | None:
+    """Read a scenario from the texts that a save embeds."""
+    parts: list[Document] = []
+    while True:
+        documents = [read_text(text, f"{id}/{file}", report) for file, text in sorted(texts.get(id, {}).items())]
+        found = [d for d in documents if d is not None]
+        if not found or len(found) < len(documents):
+            report.error("E113", f"the save does not hold the rules of `{id}`", None, "")
+            return None
+        part = merge(found, report)
+        parts.append(part)
+        parent = _parent_id(part)
+        if parent is None:
+            return _join(parts, texts)
+        id = parent
+        if len(parts) >= MAX_CHAIN:
+            return None
+
+
+def _read_part(folder: Folder, shown: str, texts: Texts, report: Report) -> Document | None:
+    start = Span(shown, 1, 1, 1, 1)
+    if not folder.is_dir():
+        report.error("E114", f"`{shown}` is no folder", start, "give the folder of a scenario, for example scenarios/ukraine-2022")
+        return None
+    files = sorted((f for f in folder.iterdir() if f.name.endswith((".yaml", ".yml")) and f.is_file()), key=lambda f: f.name)
+    if not files:
+        report.error("E115", f"`{shown}` holds no .yaml file", start, "a scenario is a folder of .yaml files")
+        return None
+    if len(files) > MAX_FILES:
+        report.error("E116", f"`{shown}` holds more than {MAX_FILES} files", start, "put several sections into one file")
+        return None
+    documents = []
+    for file in files:
+        document = read_file(file, f"{shown.rstrip('/')}/{file.name}", report)
+        if document is not None:
+            documents.append(document)
+    if len(documents) < len(files):
+        return None
+    texts[folder.name] = {d.file.rsplit("/", 1)[-1]: d.text for d in documents}
+    return merge(documents, report)
+
+
+def _check_version(children: list[Document], parent: Document, report: Report) -> None:
+    """The child says with which major versions of its parent it goes."""
+    if not children or not isinstance(children[-1].value, dict) or not isinstance(parent.value, dict):
+        return
+    wanted = EXTENDS.match(str(children[-1].value["extends"]).strip())
+    version = str(parent.value.get("version", "0"))
+    major = int(version.split(".")[0]) if version.split(".")[0].isdigit() else 0
+    if wanted and wanted[2] and not int(wanted[2]) <= major < int(wanted[3]):
+        message = f"this scenario wants `{wanted[0]}`, but `{wanted[1]}` is version {version}"
+        report.error("E117", message, children[-1].span(("extends",)), "bring the scenario up to the ruleset, then change the versions here")
+
+
+def _parent_id(part: Document) -> str | None:
+    value = part.value.get("extends") if isinstance(part.value, dict) else None
+    found = EXTENDS.match(value.strip()) if isinstance(value, str) else None
+    return found[1] if found else None
+
+
+def _find(id: str, beside: Folder, library: Folder | None) -> tuple[Folder, str] | None:
+    if isinstance(beside, Path):
+        sibling = beside.parent / id
+        if sibling.is_dir():
+            return sibling, str(sibling)
+    if library is not None:
+        place = library.joinpath(id)
+        if place.is_dir():
+            return place, f"scenarios/{id}"
+    return None
+
+
+def _ids(library: Folder) -> list[str]:
+    return sorted(f.name for f in library.iterdir() if f.is_dir()) if library.is_dir() else []
+
+
+def _join(parts: list[Document], texts: Texts) -> Chain:
+    lineage = tuple(str(p.value.get("id", "")) if isinstance(p.value, dict) else "" for p in parts)
+    document = parts[-1]
+    for child in reversed(parts[:-1]):
+        document = overlay(document, child)
+    return Chain(document, lineage, texts)

@@ -1,0 +1,229 @@
+"""Text of an expression -> syntax tree with places, by a hand-written Pratt parser.
+
+Takes one string, gives `Syntax` nodes whose `at` and `end` are offsets into that string. Knows no names and no types: that is
+`scenario.resolve`. Errors are `SyntaxFault` with a place and a cure; depth and length are bounded, so a stranger's file is safe.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_DEPTH = 60
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<date>\d{4}-Q[1-4]\b)
+      | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?)
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
+      | (?P<op><=|>=|!=|==|[-+*/^<>=(),])
+      | (?P<bad>.)""",
+    re.VERBOSE,
+)
+_KEYWORDS = {"and", "or", "not", "between", "over", "true", "false"}
+_POWER = {"or": 1, "and": 2, "<": 4, "<=": 4, ">": 4, ">=": 4, "=": 4, "!=": 4, "between": 4}
+_POWER |= {"+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    at: int
+    end: int
+
+
+class SyntaxFault(Exception):
+    """What is wrong with an expression, where, and the way out."""
+
+    def __init__(self, message: str, place: Place, cure: str = "") -> None:
+        super().__init__(message)
+        self.message, self.place, self.cure = message, place, cure
+
+
+@dataclass(frozen=True, slots=True)
+class Literal_:
+    value: float | bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    parts: tuple[str, ...]
+    place: Place
+
+    @property
+    def text(self) -> str:
+        return ".".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    op: Literal["-", "not"]
+    x: Syntax
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    op: str
+    a: Syntax
+    b: Syntax
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    turns: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """`name(args)` or `name(x over axis)`."""
+
+    name: str
+    args: tuple[Syntax, ...]
+    over: Name | None
+    place: Place
+    name_place: Place
+
+
+Syntax = Literal_ | Name | Prefix | Infix | Duration | Apply
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    place: Place
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        kind, place = match.lastgroup or "bad", Place(match.start(), match.end())
+        word = match[0]
+        if kind == "space":
+            continue
+        if kind == "bad":
+            cure = "texts have no place in an expression" if word in "\"'" else "see the list of operators: + - * / ^ < <= > >= = !="
+            raise SyntaxFault(f"`{word}` is no part of the language", place, cure)
+        if kind == "name" and word in _KEYWORDS:
+            kind = "op" if word not in ("true", "false") else "truth"
+        found.append(_Token(kind, "=" if word == "==" else word, place))
+    found.append(_Token("end", "the end", Place(len(text), len(text) + 1)))
+    return found
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = _tokens(text)
+        self.at = 0
+        self.depth = 0
+
+    @property
+    def next(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self) -> _Token:
+        token = self.tokens[self.at]
+        self.at += token.kind != "end"
+        return token
+
+    def expect(self, text: str, why: str) -> _Token:
+        if self.next.text != text or self.next.kind == "end":
+            raise SyntaxFault(f"expected `{text}` {why}, found {self.shown(self.next)}", self.next.place)
+        return self.take()
+
+    @staticmethod
+    def shown(token: _Token) -> str:
+        return "the end of the expression" if token.kind == "end" else f"`{token.text}`"
+
+    def expression(self, power: int = 0) -> Syntax:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise SyntaxFault("the expression is nested too deeply", self.next.place, "name a part of it under `derived:`")
+        left = self.prefix()
+        while self.next.kind == "op" and _POWER.get(self.next.text, 0) > power:
+            token = self.take()
+            op = token.text
+            if op == "between":
+                low = self.expression(4)
+                self.expect("and", "between the two ends of `between`")
+                high = self.expression(4)
+                place = Place(left.place.at, high.place.end)
+                left = Infix("and", Infix(">=", left, low, place), Infix("<=", left, high, place), place)
+                continue
+            if _POWER[op] == 4 and self.comparing(left):
+                raise SyntaxFault("comparisons cannot be chained", token.place, "write `x between a and b`")
+            right = self.expression(_POWER[op] - (op == "^"))
+            left = Infix(op, left, right, Place(left.place.at, right.place.end))
+        self.depth -= 1
+        return left
+
+    @staticmethod
+    def comparing(node: Syntax) -> bool:
+        return isinstance(node, Infix) and _POWER.get(node.op, 0) == 4
+
+    def prefix(self) -> Syntax:
+        token = self.take()
+        match token.kind:
+            case "number":
+                value = float(token.text.rstrip("%")) / (100.0 if token.text.endswith("%") else 1.0)
+                unit = self.next
+                if unit.kind == "name" and unit.text in ("turn", "turns", "quarter", "quarters") and value == int(value):
+                    self.take()
+                    return Duration(int(value), Place(token.place.at, unit.place.end))
+                return Literal_(value, token.place)
+            case "date":
+                year, quarter = token.text.split("-Q")
+                return Literal_(float(int(year) * 4 + int(quarter) - 1), token.place)
+            case "truth":
+                return Literal_(token.text == "true", token.place)
+            case "name":
+                if self.next.text == "(" and self.next.kind == "op":
+                    return self.call(token)
+                return Name(tuple(token.text.split(".")), token.place)
+        if token.text == "(" and token.kind == "op":
+            inner = self.expression()
+            self.expect(")", "to close the bracket")
+            return inner
+        if token.text in ("-", "+") and token.kind == "op":
+            x = self.expression(7)
+            return Prefix("-", x, Place(token.place.at, x.place.end)) if token.text == "-" else x
+        if token.text == "not":
+            x = self.expression(3)
+            return Prefix("not", x, Place(token.place.at, x.place.end))
+        raise SyntaxFault(f"expected a number, a name or a bracket, found {self.shown(token)}", token.place)
+
+    def call(self, name: _Token) -> Syntax:
+        self.take()
+        args: list[Syntax] = []
+        over: Name | None = None
+        while not (self.next.text == ")" and self.next.kind == "op"):
+            args.append(self.expression())
+            if self.next.text == "over":
+                self.take()
+                axis = self.take()
+                if axis.kind != "name":
+                    raise SyntaxFault(f"expected the name of an axis after `over`, found {self.shown(axis)}", axis.place)
+                over = Name((axis.text,), axis.place)
+                break
+            if self.next.text != ",":
+                break
+            self.take()
+        end = self.expect(")", f"to close `{name.text}(`")
+        return Apply(name.text, tuple(args), over, Place(name.place.at, end.place.end), name.place)
+
+
+def parse(text: str) -> Syntax:
+    """Parse one expression.
+
+    Raises:
+        SyntaxFault: with the place in `text` and, where there is one, a cure.
+    """
+    parser = _Parser(text)
+    tree = parser.expression()
+    if parser.next.kind != "end":
+        raise SyntaxFault(f"expected an operator, found {parser.shown(parser.next)}", parser.next.place)
+    return tree

@@ -1,0 +1,119 @@
+"""Where numbers come from: every number is measured, fitted, direction or assumed, and sources are facts that say so.
+
+Takes what was compiled and the ledger of facts; gives a `Count`, with contradictions and gaps in the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.base.diagnostic import nearest
+from sim.facts.ledger import Fact, Ledger, covers, matches
+from sim.rulebook.phrasebook import Phrasebook, Provenance
+from sim.rulebook.rulebook import quarter_name
+from sim.scenario.blocks import Blocks, NumberAt, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of what, for `check` and for the menu."""
+
+    events: int
+    actions: int
+    measured: int
+    fitted: int
+    direction: int
+    assumed: int
+    starts: int
+    starts_measured: int
+    dates: int
+    dates_measured: int
+
+    @property
+    def numbers(self) -> int:
+        return self.measured + self.fitted + self.direction + self.assumed
+
+    @property
+    def share_measured(self) -> float:
+        """Measured numbers as a share of all, 0..1."""
+        return self.measured / self.numbers if self.numbers else 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.events} events, {self.actions} actions, {self.numbers} numbers: {self.measured} measured, "
+            f"{self.fitted} fitted, {self.direction} direction, {self.assumed} assumed"
+        )
+
+
+def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
+    """Classify every number; what has no provenance, or contradicts it, goes to the report."""
+    _known_sources(blocks, words, ledger)
+    tally = {"measured": 0, "fitted": 0, "direction": 0, "assumed": 0}
+    starts = starts_measured = dates = dates_measured = 0
+    bare: set[Path] = set()
+    for number in blocks.numbers:
+        origin = words.source(*number.path)
+        kind = _date(blocks, number, origin, ledger) if number.kind == "date" else _kind(blocks, number, origin, ledger)
+        if kind is None:
+            if number.owner not in bare:
+                bare.add(number.owner)
+                blocks.error(
+                    "E151", f"`{'.'.join(number.owner)}` holds a number with neither source nor reason", number.path,
+                    "add `source: [F...]`, or `assumed: why`",
+                )  # fmt: skip
+            kind = "assumed"
+        tally[kind] += 1
+        if number.kind == "start":
+            starts, starts_measured = starts + 1, starts_measured + (kind == "measured")
+        if number.kind == "date":
+            dates, dates_measured = dates + 1, dates_measured + (kind == "measured")
+    model = blocks.model
+    return Count(
+        len(model.events), len(model.actions), tally["measured"], tally["fitted"], tally["direction"], tally["assumed"],
+        starts, starts_measured, dates, dates_measured,
+    )  # fmt: skip
+
+
+def _known_sources(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
+    known = [*ledger.facts, *ledger.mechanisms, *ledger.works]
+    table = set(known)
+    for path, origin in words.provenance.items():
+        for position, id in enumerate(origin.sources):
+            if id in table:
+                continue
+            close = nearest(id, known)
+            here = (*path, "source", position)
+            span = blocks.document.span(here if here in blocks.document.spans else (*path, "source"))
+            blocks.report.error("E150", f"unknown fact `{id}`", span, f"did you mean `{close}`?" if close else "facts stand in seeds/")
+
+
+def _facts(origin: Provenance, ledger: Ledger) -> list[Fact]:
+    return [ledger.facts[id] for id in origin.sources if id in ledger.facts]
+
+
+def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:
+    facts = _facts(origin, ledger)
+    if number.value is not None:
+        if any(matches(fact, number.value) for fact in facts):
+            return "measured"
+        figures = [f"{fact.id}: {', '.join(f'{n} {v:g}' for n, v in fact.figures.items())}" for fact in facts if fact.figures]
+        if figures and not origin.assumed and not origin.fitted:
+            blocks.error("E153", f"{number.value:g} is no figure of its sources", number.path, f"{'; '.join(figures)[:160]}; or say `assumed: why`")
+    if origin.fitted:
+        return "fitted"
+    if facts or any(id in ledger.mechanisms for id in origin.sources):
+        return "direction"
+    return "assumed" if origin.assumed else None
+
+
+def _date(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:
+    quarters = int(number.value or 0)
+    if any(covers(fact, quarters // 4, quarters % 4 + 1) for fact in _facts(origin, ledger)):
+        return "measured"
+    event = blocks.model.events[number.path[1]]
+    if event.date_assumed is None:
+        blocks.error(
+            "E152", f"no fact that `{number.path[1]}` names covers {quarter_name(quarters)}", number.path,
+            "name the fact that gives the date, or say `date_assumed: why`",
+        )  # fmt: skip
+    return "assumed"

@@ -1,0 +1,162 @@
+"""Names that look back: `past`, `change`, `average`, `ever`, `fired`, `since`, `chosen`, `ordered`, and `is`.
+
+Takes a `Resolver` and the call; gives a `Typed` node. What must be remembered from turn to turn is registered with the resolver's
+`names.track` and `names.tally`.
+"""
+
+from __future__ import annotations
+
+from sim.base.diagnostic import nearest
+from sim.rulebook import expression as ex
+from sim.rulebook.rulebook import Axis
+from sim.scenario.intervals import ANY, MAYBE, Interval
+from sim.scenario.parse import Apply, Duration, Name, Syntax
+from sim.scenario.resolve import Resolver, Typed
+
+MAX_TURNS = 40
+
+
+def history_call(r: Resolver, tree: Apply) -> Typed:
+    """Resolve one call of this family."""
+    match tree.name:
+        case "past" | "change" | "average":
+            return _window(r, tree)
+        case "ever":
+            return _ever(r, tree)
+        case "is":
+            return _same(r, tree)
+        case "ordered":
+            return _ordered(r, tree)
+        case _:
+            return _event(r, tree)
+
+
+def _used_axes(r: Resolver, tree: Syntax) -> tuple[Typed, list[int]]:
+    """The value now, and the positions of the outer axes that it runs over."""
+    typed = r.resolve(tree)
+    found: set[int] = set()
+    for node in ex.walk(typed.node):
+        shape = getattr(node, "shape", ())
+        found.update(i for i, size in enumerate(shape) if size > 1)
+    reduced = {node.axis for node in ex.walk(typed.node) if isinstance(node, ex.Reduce) and node.name != "share"}
+    return typed, sorted(found - reduced)
+
+
+def _layout(r: Resolver, positions: list[int]) -> tuple[tuple[Axis, ...], tuple[int, ...], int]:
+    axes = tuple(r.axes[p] for p in positions)
+    sizes = [(p, len(r.names.groups[r.axes[p].group].members)) for p in positions]
+    count = 1
+    for _, size in sizes:
+        count *= size
+    return axes, r.shape(sizes), count
+
+
+def _window(r: Resolver, tree: Apply) -> Typed:
+    name = tree.name
+    if len(tree.args) != 2:
+        return r.fault("E202", f"`{name}` takes a value and a time", tree.place, f"write `{name}(x, 4 turns)`")
+    what, span = tree.args
+    whole_game = name == "average" and isinstance(span, Name) and span.text == "game"
+    if not whole_game and not (isinstance(span, Duration) and 1 <= span.turns <= MAX_TURNS):
+        cure = f"write `{name}(x, 4 turns)`" + (" or `average(x, game)`" if name == "average" else "")
+        return r.fault("E202", f"`{name}` needs a time of 1 to {MAX_TURNS} turns", span.place, cure)
+    typed, positions = _used_axes(r, what)
+    r.number(typed, what.place)
+    axes, shape, count = _layout(r, positions)
+    text = r.text[what.place.at : what.place.end]
+    shown = r.text[tree.place.at : tree.place.end]
+    if whole_game:
+        row = r.names.tally("sum", what, text, axes)
+        return Typed(ex.Average(tuple(range(row, row + count)), shape, 0, typed.node, shown), False, typed.unit, typed.range)
+    assert isinstance(span, Duration)
+    row = r.names.track(what, text, axes, span.turns)
+    rows = tuple(range(row, row + count))
+    if name == "average":
+        return Typed(ex.Average(rows, shape, span.turns, typed.node, shown), False, typed.unit, typed.range)
+    spread = typed.range.high - typed.range.low
+    reach = Interval(-spread, spread) if name == "change" else typed.range
+    return Typed(ex.Past(rows, shape, span.turns, name == "change", shown), False, typed.unit, reach)
+
+
+def _ever(r: Resolver, tree: Apply) -> Typed:
+    if len(tree.args) != 1:
+        return r.fault("E202", "`ever` takes one test", tree.place, "write `ever(x > 3)`")
+    typed, positions = _used_axes(r, tree.args[0])
+    r.yes_no(typed, tree.args[0].place)
+    axes, shape, count = _layout(r, positions)
+    place = tree.args[0].place
+    row = r.names.tally("ever", tree.args[0], r.text[place.at : place.end], axes)
+    return Typed(ex.Ever(tuple(range(row, row + count)), shape, r.text[tree.place.at : tree.place.end]), True, "", MAYBE)
+
+
+def _same(r: Resolver, tree: Apply) -> Typed:
+    """`is(axis, member)` or `is(axis, axis)`."""
+    words = [a for a in tree.args if isinstance(a, Name) and len(a.parts) == 1]
+    if len(words) != 2 or len(tree.args) != 2:
+        return r.fault("E202", "`is` takes an axis and a member", tree.place, "write `is(target, china)`")
+    first = r.find_axis(words[0].text)
+    if first is None:
+        close = nearest(words[0].text, [name for name, _ in r.scope])
+        return r.fault("E201", f"`{words[0].text}` is no axis here", words[0].place, f"did you mean `{close}`?" if close else "")
+    shown = r.text[tree.place.at : tree.place.end]
+    here = r.names.groups[first[1].group].members
+    second = r.find_axis(words[1].text)
+    if second is not None:
+        there = r.names.groups[second[1].group].members
+        (low, a), (high, b) = sorted([(first[0], here), (second[0], there)])
+        table = tuple(x == y for x in a for y in b)
+        return Typed(ex.Same(table, r.shape([(low, len(a)), (high, len(b))]), shown), True, "", MAYBE)
+    if words[1].text not in here:
+        close = nearest(words[1].text, here)
+        cure = f"did you mean `{close}`?" if close else f"members: {', '.join(here)}"
+        return r.fault("E201", f"`{first[1].group}` has no `{words[1].text}`", words[1].place, cure)
+    return Typed(ex.Same(tuple(m == words[1].text for m in here), r.shape([(first[0], len(here))]), shown), True, "", MAYBE)
+
+
+def _ordered(r: Resolver, tree: Apply) -> Typed:
+    word = tree.args[0] if len(tree.args) == 1 else None
+    if not isinstance(word, Name) or word.parts[0] not in r.names.verbs:
+        close = nearest(word.parts[0], r.names.verbs) if isinstance(word, Name) else None
+        return r.fault("E201", "`ordered` takes a verb", tree.place, f"did you mean `{close}`?" if close else "write `ordered(host_visit)`")
+    verb = r.names.verbs[word.parts[0]]
+    shown = r.text[tree.place.at : tree.place.end]
+    target = r.find_axis(word.parts[1] if len(word.parts) > 1 else "target")
+    if verb.group is None or target is None:
+        return Typed(ex.Ordered(verb.index, tuple(range(len(verb.members))), (), shown), True, "", MAYBE)
+    if target[1].group != verb.group:
+        return r.fault("E207", f"`{word.parts[0]}` has targets of `{verb.group}`, not of `{target[1].group}`", tree.place)
+    rows = tuple(range(len(verb.members)))
+    return Typed(ex.Ordered(verb.index, rows, r.shape([(target[0], len(rows))]), shown), True, "", MAYBE)
+
+
+def _event(r: Resolver, tree: Apply) -> Typed:
+    """`fired(event)`, `since(event)`, `chosen(event.option)`, with `.member` for events of a group."""
+    word = tree.args[0] if len(tree.args) == 1 else None
+    if not isinstance(word, Name):
+        return r.fault("E202", f"`{tree.name}` takes an event", tree.place, f"write `{tree.name}(vote_first)`")
+    event = r.names.events.get(word.parts[0])
+    if event is None:
+        close = nearest(word.parts[0], r.names.events)
+        return r.fault("E201", f"unknown event `{word.parts[0]}`", word.place, f"did you mean `{close}`?" if close else "")
+    rest = list(word.parts[1:])
+    option = -1
+    if tree.name == "chosen":
+        wanted = rest.pop(0) if rest else ""
+        if wanted not in event.options:
+            close = nearest(wanted, event.options)
+            cure = f"did you mean `{word.parts[0]}.{close}`?" if close else f"options: {', '.join(event.options)}"
+            return r.fault("E201", f"`{word.parts[0]}` has no option `{wanted}`", word.place, cure)
+        option = event.options.index(wanted)
+    rows, shape = tuple(range(event.first, event.first + len(event.members))), r.shape([])
+    if event.group is not None:
+        selector = Name((word.parts[0], *rest), word.place)
+        own = event.group if r.find_axis("self") is None else "self"
+        rows, shape = r.address((Axis(own, event.group),), rest, selector)
+        rows = tuple(event.first + row for row in rows)
+    elif rest:
+        return r.fault("E208", f"`{word.parts[0]}` has no members, so `{word.text}` says too much", word.place)
+    shown = r.text[tree.place.at : tree.place.end]
+    node = ex.EventRead(tree.name, rows, shape, option, shown)  # type: ignore[arg-type]
+    if tree.name == "since":
+        return Typed(node, False, "quarters", Interval(0, 99))
+    return Typed(node, True, "", ANY if tree.name == "since" else MAYBE)

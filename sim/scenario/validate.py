@@ -1,0 +1,126 @@
+"""Plain values -> validated models; pydantic's errors become diagnostics with a place and a cure.
+
+Takes a merged `Document`, gives a `ScenarioIn` or None, with everything that is wrong in the report.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from sim.base.diagnostic import Report, nearest
+from sim.base.yaml_reader import Document
+from sim.scenario.schema import ScenarioIn
+
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a map of keys",
+    "model_type": "a map of keys",
+    "list_type": "a list",
+    "model_attributes_type": "a map of keys",
+}
+
+
+def validate(document: Document, report: Report) -> ScenarioIn | None:
+    """Check the merged document against the schema."""
+    try:
+        return ScenarioIn.model_validate(document.value)
+    except ValidationError as problem:
+        for error in problem.errors(include_url=False):
+            _report(error, document, report)  # type: ignore[arg-type]
+        return None
+
+
+def _report(error: dict[str, Any], document: Document, report: Report) -> None:
+    loc: tuple[int | str, ...] = tuple(error["loc"])
+    key_is_bad = loc and loc[-1] == "[key]"
+    path = loc[:-1] if key_is_bad else loc
+    kind, message = str(error["type"]), str(error["msg"])
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        known = _keys(path[:-1])
+        close = nearest(name, known)
+        cure = f"did you mean `{close}`?" if close else f"known here: {', '.join(known)}" if known else ""
+        if error["input"] is None and known[:1] == ["en"]:
+            cure = "inside { } a comma ends a text: put the text in quotes"
+        report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
+    elif kind == "missing":
+        report.error("E102", f"`{_shown(path[:-1])}` lacks the key `{name}`", document.key_span(path[:-1]), f"add `{name}:`")
+    elif kind == "literal_error":
+        allowed = str(error["ctx"]["expected"])
+        close = nearest(str(error["input"]), allowed.replace("'", "").replace(" or ", ", ").split(", "))
+        report.error("E104", f"`{name}` is `{error['input']}`", document.span(path), f"did you mean `{close}`?" if close else f"it can be {allowed}")
+    elif key_is_bad:
+        report.error("E105", f"`{name}` is no id", document.key_span(path), "ids are lower case letters, digits and _, a letter first")
+    elif kind in _WANTED:
+        report.error("E103", f"`{name}` needs {_WANTED[kind]}, found {_found(error['input'])}", document.span(path), _quote_cure(error))
+    else:
+        report.error("E106", f"`{name}`: {message.removeprefix('Value error, ')}", document.span(path), f"found `{_clip(error['input'])}`")
+
+
+def _quote_cure(error: dict[str, Any]) -> str:
+    if error["input"] is None:
+        return "nothing stands after the colon"
+    return "put it in quotes" if str(error["type"]) == "string_type" and isinstance(error["input"], int | float) else ""
+
+
+def _found(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "a map"
+        case list():
+            return "a list"
+        case str():
+            return f"the text `{_clip(value)}`"
+    return f"`{value}`"
+
+
+def _clip(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _shown(path: tuple[int | str, ...]) -> str:
+    return ".".join(str(p) for p in path) or "the scenario"
+
+
+def _keys(path: tuple[int | str, ...]) -> list[str]:
+    """The keys that the schema knows at a path; empty where ids are free."""
+    here: Any = ScenarioIn
+    for part in path:
+        here = _inner(here)
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            field = next((f for n, f in here.model_fields.items() if (f.alias or n) == part), None)
+            if field is None:
+                return []
+            here = field.annotation
+        elif typing.get_origin(here) is dict:
+            here = typing.get_args(here)[1]
+        else:
+            return []
+    here = _inner(here)
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        return [f.alias or n for n, f in here.model_fields.items()]
+    return []
+
+
+def _inner(annotation: Any) -> Any:
+    """Strip Annotated and Optional."""
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is typing.Annotated:
+            annotation = typing.get_args(annotation)[0]
+        elif origin in (typing.Union, types.UnionType):
+            annotation = next(a for a in typing.get_args(annotation) if a is not type(None))
+        else:
+            return annotation
