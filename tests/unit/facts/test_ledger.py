@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,10 @@ def test_one_readable_line_for_any_source(ledger: Ledger) -> None:
     assert ledger.describe("O034").endswith("(government portal)")
     assert ledger.describe("goldstein1992").startswith("Goldstein (1992), ")
     assert ledger.describe("F042", "vi").endswith("(Zaręba, bài 000, đoạn 22)")
+    assert ledger.describe("F042", "vi").startswith("F042, 2022-04-07: Việt Nam bỏ phiếu chống")
+    for row in (*ledger.facts.values(), *ledger.mechanisms.values()):
+        assert row.text_vi, row.id
+        assert row.text_vi == unicodedata.normalize("NFC", row.text_vi)
     for id in ledger.ids:
         for lang in ("en", "vi"):
             line = ledger.describe(id, lang)
