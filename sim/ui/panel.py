@@ -1,0 +1,142 @@
+"""Takes a running window, gives the panel: one layer of the screen that builds widgets and hears events.
+
+Panels stand in a stack. The top one hears an event first; drawing goes from the bottom to the top.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.ui.look import Look
+from sim.ui.theme import Colour
+from sim.ui.widgets import Box, Button, Icon, Scroll, Widget, button
+from sim.ui.widgets.texts import Text
+
+if TYPE_CHECKING:
+    from sim.ui.screen import App
+
+
+class Panel:
+    """One layer. Subclasses fill `build`; they keep what the player chose, never widgets.
+
+    Attributes:
+        id: name of the panel, the same that `picture.screenshot` takes.
+        whole: covers the window, so that nothing below it needs drawing.
+        scrolls: offset of each scroll area, kept while the widgets are rebuilt.
+        focus: id of the widget that the keyboard is on.
+    """
+
+    id = "panel"
+    whole = False
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.root: Widget = Widget(pygame.Rect(0, 0, 1, 1))
+        self.scrolls: dict[str, int] = {}
+        self.focus = ""
+
+    @property
+    def look(self) -> Look:
+        """Scale, palette and words."""
+        return self.app.look
+
+    def build(self, area: pygame.Rect) -> Widget:
+        """The whole tree of widgets for the window's rectangle."""
+        raise NotImplementedError
+
+    def rebuild(self) -> None:
+        """Lay everything out again."""
+        self.root = self.build(pygame.Rect((0, 0), self.app.size))
+        if self.focus and self.root.find(self.focus) is None:
+            self.focus = ""
+
+    def key(self, event: pygame.event.Event) -> bool:
+        """Hear a key that no widget took; True if it was for this panel."""
+        return False
+
+    def attend(self, widget: Widget | None) -> None:
+        """Mouse or keyboard came to rest on something that has no preview of its own."""
+
+    def scroll(self, rect: pygame.Rect, id: str, children: list[Widget], height: int) -> Scroll:
+        """A scroll area that remembers where it was."""
+        made = Scroll(rect, id, self.scrolls.get(id, 0))
+        made.fill(children, height)
+        self.scrolls[id] = made.offset
+        return made
+
+    def stops(self, every: bool = False) -> list[Widget]:
+        """The widgets that Tab (or, with `every`, the arrows) can reach, in reading order."""
+        return [w for w in self.root.walk() if w.reacts and (w.tab or every)]
+
+
+class Sheet(Panel):
+    """A panel in the middle of the window with a title, a cross and a body that scrolls; Esc closes it."""
+
+    width = 620.0  # units
+    icon = ""
+
+    def title(self) -> str:
+        """What stands in its head."""
+        raise NotImplementedError
+
+    def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        """Widgets of the body from (x, y) downwards, and their height."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Leave it."""
+        self.app.close(self)
+
+    def key(self, event: pygame.event.Event) -> bool:
+        if event.key == pygame.K_ESCAPE:
+            self.close()
+        return True  # a sheet is modal: what lies below hears nothing
+
+    def build(self, area: pygame.Rect) -> Widget:
+        look, p = self.look, self.look.palette
+        margin = look.px(14)
+        pad = look.px(18)
+        wide = min(area.w - 2 * margin, look.px(self.width))
+        root = Widget(area.copy())
+        cross = button(look, f"{self.id}.close", "", (0, 0), self.close, icon="x", kind="ghost", hint=look.words("close"))
+        left = pad + (look.px(30) if self.icon else 0)
+        head = Text(look, "title", self.title(), p.gold, (0, 0), wide - left - pad - cross.rect.w)
+        top = look.px(14)
+        body_width = wide - 2 * pad - Scroll.lane(look)
+        start = top + max(head.rect.h, cross.rect.h) + look.px(10)
+        items, height = self.body(area.x + (area.w - wide) // 2 + pad, 0, body_width)
+        most = area.h - 2 * margin - start - pad
+        room = min(height + look.px(4), most)
+        box = Box(pygame.Rect(area.x + (area.w - wide) // 2, 0, wide, start + room + pad), f"{self.id}.sheet", radius=10)
+        box.rect.y = area.y + (area.h - box.rect.h) // 2
+        box.fill, box.edge, box.shadow = p.panel, p.gold, True
+        head.move(box.rect.x + left, box.rect.y + top)
+        cross.move(box.rect.right - pad - cross.rect.w + look.px(6), box.rect.y + top - look.px(2))
+        box.add(head, cross)
+        if self.icon:
+            box.add(Icon(look, self.icon, 20, p.gold, (box.rect.x + pad, box.rect.y + top + look.px(2))))
+        view = pygame.Rect(box.rect.x + pad, box.rect.y + start, wide - 2 * pad, room)
+        for item in items:
+            item.move(0, view.y)
+        box.add(self.scroll(view, f"{self.id}.scroll", items, height + look.px(4)))
+        root.add(box)
+        return root
+
+
+def row_of(look: Look, x: int, y: int, width: int, items: list[Button], gap: float = 8) -> int:
+    """Set buttons side by side, wrapping like words; gives the y below them."""
+    pen, low = x, y
+    for item in items:
+        if pen > x and pen + item.rect.w > x + width:
+            pen, y = x, low + look.px(gap)
+        item.move(pen - item.rect.x, y - item.rect.y)
+        pen += item.rect.w + look.px(gap)
+        low = max(low, item.rect.bottom)
+    return low
+
+
+def section(look: Look, text: str, colour: Colour, x: int, y: int, width: int) -> Text:
+    """A small heading inside a panel."""
+    return Text(look, "tag", text, colour, (x, y), width)

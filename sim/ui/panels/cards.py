@@ -1,0 +1,115 @@
+"""Takes the powers of the desk, gives their cards in a column; what does not fit goes: mood, sparkline, bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.report.desk import PowerCard
+from sim.ui.theme import Colour
+from sim.ui.widgets import Bar, Box, Flag, Scroll, Spark, Text, Widget
+
+if TYPE_CHECKING:
+    from sim.ui.panels.game import GamePanel
+
+# What each form of a card shows below its head, from rich to poor.
+FORMS: tuple[frozenset[str], ...] = (
+    frozenset({"mood", "spark", "relation", "dependence"}),
+    frozenset({"spark", "relation", "dependence"}),
+    frozenset({"spark", "dependence"}),
+    frozenset({"relation", "dependence"}),
+    frozenset({"relation"}),
+)
+
+
+def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+    """The column of cards."""
+    look, powers = game.look, game.desk.powers
+    gap = look.px(8)
+    forms = FORMS[3:] if look.narrow else FORMS
+    column = Widget(rect, "cards")
+    cards: list[Box] = []
+    for form in forms:
+        cards = [_card(game, power, rect.x, rect.y, rect.w, form, 0) for power in powers]
+        used = sum(card.rect.h for card in cards) + gap * max(0, len(cards) - 1)
+        if used <= rect.h:
+            spare = (rect.h - used) // max(1, len(cards))
+            high = max(card.rect.h for card in cards)
+            even = (rect.h - gap * max(0, len(cards) - 1)) // max(1, len(cards))
+            y = rect.y
+            for number, power in enumerate(powers):
+                more = even - cards[number].rect.h if high <= even else spare
+                cards[number] = _card(game, power, rect.x, y, rect.w, form, min(more, look.px(90)))
+                y = cards[number].rect.bottom + gap
+            column.add(*cards)
+            return column
+    lane = Scroll.lane(look)
+    y = rect.y
+    cards = []
+    for power in powers:
+        cards.append(_card(game, power, rect.x, y, rect.w - lane, forms[-1], 0))
+        y = cards[-1].rect.bottom + gap
+    column.add(game.scroll(rect, "cards.scroll", list(cards), y - gap - rect.y))
+    return column
+
+
+def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: frozenset[str], more: int) -> Box:
+    look, p, w = game.look, game.look.palette, game.look.words
+    number = power.relation
+    card = Box(
+        pygame.Rect(x, y, width, 10),
+        f"power.{power.id}",
+        explain=number.name,
+        hint=number.lamp,
+        on_activate=lambda: game.open_power(power.id),
+        radius=8,
+    )
+    card.fill, card.edge, card.stripe = p.panel, p.edge, p.power(power.id)
+    pad = look.px(12)
+    left, top = x + pad + look.px(2), y + look.px(7)
+    size = 28 if not look.narrow else 22
+    flag = Flag(look, power.id, size, (left, top + look.px(3)))
+    value = Text(look, "big" if not look.narrow else "title", number.text, p.text, (0, top))
+    change = Text(look, "tag", number.change_text, p.change(number.good), (0, value.rect.bottom))
+    right = x + width - pad
+    value.rect.right = right
+    change.rect.right = right
+    text_x = flag.rect.right + look.px(9)
+    title_w = right - max(value.rect.w, change.rect.w) - look.px(8) - text_x
+    title = Text(look, "heading", power.title, p.text, (text_x, top), title_w)
+    rank = Text(look, "small", power.rank, p.muted, (text_x, title.rect.bottom), title_w)
+    card.add(flag, title, rank, value, change)
+    pen = max(rank.rect.bottom, change.rect.bottom, flag.rect.bottom) + look.px(2)
+    rows: list[tuple[str, float, float, float, Colour, str, str]] = []
+    if "relation" in form:
+        rows.append((number.word or w("relations"), number.value, number.low, number.high, p.power(power.id), "", ""))
+    if "dependence" in form and power.dependence is not None:
+        d = power.dependence
+        rows.append((w("dependence"), d.value, d.low, d.high, p.muted, d.name, d.text))
+    label_w = max((look.type.width("small", row[0]) for row in rows), default=0)
+    label_w = min(label_w, round(width * 0.45))
+    end_w = max((look.type.width("small", row[6]) for row in rows), default=0)
+    for label, now, low, high, colour, name, text in rows:
+        caption = Text(look, "small", label, p.muted, (left, pen), label_w)
+        bar_x = left + label_w + look.px(8)
+        end_x = right - end_w
+        bar = pygame.Rect(bar_x, 0, end_x - bar_x - (look.px(6) if end_w else 0), look.px(7))
+        bar.centery = pen + look.type.height("small") // 2
+        row = Widget(pygame.Rect(left, pen, right - left, caption.rect.h), f"{card.id}.{name}" if name else "", explain=name)
+        row.add(caption, Bar(bar, now, low, high, colour))
+        if text:
+            row.add(Text(look, "small", text, p.muted, (end_x, pen)))
+        card.add(row)
+        pen = row.rect.bottom
+    if "mood" in form and power.mood:
+        mood = Text(look, "small", power.mood, p.muted, (left, pen), right - left)
+        card.add(mood)
+        pen = mood.rect.bottom
+    if "spark" in form:
+        high_spark = look.px(28) + more
+        card.add(Spark(pygame.Rect(left - look.px(4), pen, right - left + look.px(8), high_spark), number.history, p.power(power.id)))
+        pen += high_spark
+        more = 0
+    card.rect.h = pen + look.px(7) + more - y
+    return card

@@ -1,0 +1,229 @@
+"""Takes the open papers and the forecast in focus, gives the right column: tabs, a paper card with its options, the forecast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.report.desk import Chip, Forecast, OptionLine, Paper
+from sim.ui.look import Look
+from sim.ui.panel import row_of
+from sim.ui.widgets import Box, Button, ChipTag, Column, Icon, Key, Rich, Scroll, Text, Widget, button
+
+if TYPE_CHECKING:
+    from sim.ui.panels.game import GamePanel
+
+KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
+FORECAST_LEAST = 150.0  # units
+
+
+def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+    """The right column."""
+    look = game.look
+    column = Widget(rect, "dossier")
+    gap = look.px(8)
+    top = rect.y
+    tabs = _tabs(game, rect)
+    if tabs:
+        bottom = row_of(look, rect.x, rect.y, rect.w, tabs, 4)
+        column.add(*tabs)
+        top = bottom + look.px(6)
+    room = pygame.Rect(rect.x, top, rect.w, rect.bottom - top)
+    if look.narrow:
+        column.add(forecast(game, room) if game.show_forecast else _paper(game, room))
+        return column
+    least = look.px(FORECAST_LEAST)
+    high = min(_paper_height(game, room), room.h - gap - least)
+    paper_room = pygame.Rect(room.x, room.y, room.w, high)
+    column.add(_paper(game, paper_room))
+    rest = pygame.Rect(room.x, paper_room.bottom + gap, room.w, room.bottom - paper_room.bottom - gap)
+    column.add(forecast(game, rest))
+    return column
+
+
+def _tabs(game: GamePanel, rect: pygame.Rect) -> list[Button]:
+    look, w, papers = game.look, game.look.words, game.desk.papers
+    made: list[Button] = []
+    if len(papers) > 1 or look.narrow:
+        for number, paper in enumerate(papers):
+            icon = "check" if paper.answered else KIND_ICONS.get(paper.kind, "scroll-text")
+            made.append(
+                button(
+                    look,
+                    f"paper.{paper.id}",
+                    w(f"kind_{paper.kind}") if paper.kind in KIND_ICONS else paper.kind,
+                    (0, 0),
+                    lambda n=number: game.open_paper(n),  # type: ignore[misc]
+                    icon=icon,
+                    kind="tab",
+                    chosen=number == game.paper and not (look.narrow and game.show_forecast),
+                    hint=f"{paper.title}\n{w('answered') if paper.answered else w('unanswered')}",
+                )
+            )
+    if look.narrow:
+        made.append(
+            button(look, "tab.forecast", w("forecast"), (0, 0), game.toggle_forecast, icon="telescope", kind="tab", chosen=game.show_forecast)
+        )
+    return made
+
+
+def _content(game: GamePanel, paper: Paper, x: int, y: int, width: int) -> Column:
+    look, p, w = game.look, game.look.palette, game.look.words
+    pen = Column(look, x, y, width)
+    pen.text("tag", paper.kicker, p.kicker_ink)
+    pen.text("title", paper.title, p.ink)
+    pen.space(4)
+    pen.add(Rich(look, paper.text, p.ink, p.link_ink, (pen.x, pen.y), width, id=f"paper.{paper.id}.text"))
+    pen.space(8)
+    for option in paper.options:
+        pen.add(_option(game, paper, option, pen.x, pen.y, width))
+        pen.space(6)
+    if paper.wait_text:
+        pen.text("note", w("if_waiting", text=paper.wait_text), p.ink_muted)
+    if paper.sources:
+        pen.space(4)
+        ids = ", ".join(s.id for s in paper.sources)
+        line = Text(look, "small", w("sources_line", ids=ids), p.ink_muted, (pen.x, pen.y), width, id=f"paper.{paper.id}.sources")
+        line.hint = "\n".join(f"{s.id} · {s.text}" for s in paper.sources)
+        pen.add(line)
+    return pen
+
+
+def _paper_height(game: GamePanel, room: pygame.Rect) -> int:
+    paper = game.current
+    pad = game.look.px(12)
+    if paper is None:
+        return _empty(game, room).rect.h
+    return _content(game, paper, 0, 0, room.w - 2 * pad - Scroll.lane(game.look)).height + 2 * pad
+
+
+def _empty(game: GamePanel, room: pygame.Rect) -> Box:
+    look, p, w = game.look, game.look.palette, game.look.words
+    pad = look.px(14)
+    box = Box(room.copy(), "paper", radius=8)
+    box.fill, box.edge = p.paper, p.paper_edge
+    pen = Column(look, room.x + pad, room.y + pad, room.w - 2 * pad)
+    pen.text("title", w("no_papers"), p.ink)
+    pen.space(4)
+    pen.text("read", w("no_papers_text"), p.ink)
+    box.rect.h = min(room.h, pen.height + 2 * pad)
+    view = box.rect.inflate(-2 * pad, -2 * pad)
+    view.w += pad
+    box.add(game.scroll(view, "paper.empty", pen.items, pen.height))
+    return box
+
+
+def _paper(game: GamePanel, room: pygame.Rect) -> Box:
+    look, p = game.look, game.look.palette
+    paper = game.current
+    if paper is None:
+        return _empty(game, room)
+    pad = look.px(12)
+    lane = Scroll.lane(look)
+    box = Box(room, "paper", radius=8)
+    box.fill, box.edge, box.stripe = p.paper, p.paper_edge, p.seal
+    view = pygame.Rect(room.x + pad, room.y + look.px(8), room.w - 2 * pad + lane // 2, room.h - look.px(16))
+    pen = _content(game, paper, view.x, view.y, room.w - 2 * pad - lane)
+    scroll = game.scroll(view, f"paper.{paper.id}.scroll", pen.items, pen.height)
+    scroll.ink = True
+    box.add(scroll)
+    return box
+
+
+def _option(game: GamePanel, paper: Paper, option: OptionLine, x: int, y: int, width: int) -> Button:
+    look, p, w = game.look, game.look.palette, game.look.words
+    pad = look.px(8)
+    made = Button(
+        pygame.Rect(x, y, width, 10),
+        f"option.{paper.id}.{option.id}",
+        enabled=option.legal or option.chosen,
+        hint="" if option.legal else option.reason,
+        on_activate=lambda: game.answer(paper.id, option.id),
+        on_focus=lambda: game.look_at("option", paper.id, option.id),
+    )
+    made.kind, made.chosen = "paper", option.chosen
+    key = Key(look, "✓" if option.chosen else option.key, (x + pad, y + pad), ink=True, on=made.enabled)
+    left = key.rect.right + pad
+    pen = Column(look, left, y + look.px(6), x + width - pad - left)
+    ink = p.ink if made.enabled else p.ink_muted
+    pen.text("strong", option.title, ink)
+    pen.text("note", option.text, p.ink_muted)
+    if option.cost_text:
+        pen.text("tag", option.cost_text, p.kicker_ink)
+    if option.chips:
+        pen.space(2)
+        pen.chips(option.chips, made.id, ink=True)
+    for risk in option.risks:
+        icon = Icon(look, "triangle-alert", 13, p.worse_ink, (left, pen.y + look.px(2)))
+        text = Text(look, "small", risk, p.worse_ink, (left + look.px(18), pen.y), pen.width - look.px(18))
+        pen.add(icon)
+        pen.add(text)
+    pen.text("small", option.advice, p.ink_muted)
+    if not option.legal and option.reason:
+        pen.text("tag", w("why_not", reason=option.reason), p.worse_ink)
+    made.add(key, *pen.items)
+    made.rect.h = max(pen.y, key.rect.bottom) + look.px(6) - y
+    return made
+
+
+def forecast(game: GamePanel, rect: pygame.Rect) -> Box:
+    """What the thing in focus, or everything in hand, would do."""
+    look, p, w = game.look, game.look.palette, game.look.words
+    box = Box(rect, "forecast", radius=8)
+    box.fill, box.edge = p.panel, p.edge
+    pad = look.px(12)
+    shown = game.forecast()
+    lane = Scroll.lane(look)
+    view = pygame.Rect(rect.x + pad, rect.y + look.px(8), rect.w - 2 * pad + lane // 2, rect.h - look.px(16))
+    pen = Column(look, view.x, view.y, rect.w - 2 * pad - lane)
+    _forecast(look, pen, shown)
+    plan = game.desk.plan
+    if plan:
+        pen.space(8)
+        pen.text("tag", w("in_hand"), p.gold)
+        for line in plan:
+            icon = Icon(look, "check", 13, p.gold, (pen.x, pen.y + look.px(2)))
+            text = Text(look, "small", line, p.text, (pen.x + look.px(18), pen.y), pen.width - look.px(18))
+            pen.add(icon)
+            pen.add(text)
+    box.add(game.scroll(view, f"forecast.{shown.title}", pen.items, pen.height))
+    return box
+
+
+def _forecast(look: Look, pen: Column, shown: Forecast) -> None:
+    p = look.palette
+    pen.text("heading", shown.title, p.text)
+    pen.space(2)
+    half = (pen.width - look.px(14)) // 2
+    x0, y = pen.x, pen.y
+    tags = [ChipTag(look, chip, (0, 0), f"forecast.{i}", ink=False, width=pen.width) for i, chip in enumerate(shown.lines)]
+    two = bool(tags) and all(tag.rect.w <= half for tag in tags)
+    for number, tag in enumerate(tags):
+        column = number % 2 if two else 0
+        tag.rect.topleft = (x0 + column * (half + look.px(14)), y)
+        if two:
+            _spread(look, tag, shown.lines[number], half)
+        else:
+            _spread(look, tag, shown.lines[number], pen.width)
+        pen.add(tag)
+        if column == 1 or not two:
+            y = pen.y
+    pen.y = max(pen.y, y)
+    for risk in shown.risks:
+        pen.space(2)
+        icon = Icon(look, "triangle-alert", 13, p.worse, (pen.x, pen.y + look.px(2)))
+        text = Text(look, "small", risk, p.worse, (pen.x + look.px(18), pen.y), pen.width - look.px(18))
+        pen.add(icon)
+        pen.add(text)
+    if shown.note:
+        pen.space(4)
+        pen.text("small", shown.note, p.muted)
+
+
+def _spread(look: Look, tag: ChipTag, chip: Chip, width: int) -> None:
+    """Let the value of a chip stand at the right end of its column."""
+    if not tag.below and chip.label:
+        tag.gap += width - tag.rect.w
+        tag.rect.w = width
+        tag.size = tag.rect.size

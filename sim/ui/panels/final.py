@@ -1,0 +1,110 @@
+"""Takes the end of a game, gives the five judgements with you, history and other governments on one picture, and what led there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.report.desk import Judgement
+from sim.ui import plots
+from sim.ui.look import Look
+from sim.ui.panel import Sheet, row_of
+from sim.ui.theme import Colour
+from sim.ui.widgets import Box, Column, Picture, Text, Widget, button
+
+if TYPE_CHECKING:
+    from sim.ui.screen import App
+
+
+class FinalPanel(Sheet):
+    """The last sheet of a game."""
+
+    id = "final"
+    width = 860
+    icon = "leaf"
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+
+    def title(self) -> str:
+        final = self.app.desk().final
+        return final.title if final else self.look.words("judgements")
+
+    def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        look, p, w = self.look, self.look.palette, self.look.words
+        pen = Column(look, x, y, width)
+        final = self.app.desk().final
+        if final is None:
+            pen.text("body", w("none_yet"), p.muted)
+            return pen.items, pen.height
+        pen.text("read", final.text, p.text)
+        pen.space(8)
+        legend = [("◆", w("legend_you"), p.gold)]
+        if any(j.history is not None for j in final.judgements):
+            legend.append(("○", w("legend_history"), p.better))
+        if any(j.median is not None for j in final.judgements):
+            legend.append(("■", w("legend_median"), p.text))
+        if any(j.cloud for j in final.judgements):
+            legend.append(("●", w("legend_cloud"), p.muted))
+        pen.y = _legend(look, pen, legend)
+        for item in final.judgements:
+            pen.add(_row(look, item, x, pen.y, width))
+            pen.space(8)
+        if final.chain:
+            pen.text("heading", w("final_chain"), p.gold)
+            for number, line in enumerate(final.chain):
+                pen.text("body", f"{number + 1}. {line}", p.text)
+            pen.space(8)
+        if final.sources:
+            pen.text("tag", w("sources"), p.muted)
+            for source in final.sources:
+                pen.text("small", f"{source.id} · {source.text}" if source.text else source.id, p.muted)
+            pen.space(8)
+        made = [
+            button(look, "final.look", w("final_look"), (0, 0), self.close, icon="map", key="Esc"),
+            button(look, "final.menu", w("to_menu"), (0, 0), self.app.to_menu, kind="primary"),
+        ]
+        pen.y = row_of(look, x, pen.y, width, made)
+        pen.items += made
+        return pen.items, pen.height
+
+
+def _legend(look: Look, pen: Column, entries: list[tuple[str, str, Colour]]) -> int:
+    x, y = pen.x, pen.y
+    for mark, label, colour in entries:
+        text = Text(look, "small", f"{mark} {label}", colour, (x, y))
+        if x > pen.x and text.rect.right > pen.x + pen.width:
+            x, y = pen.x, text.rect.bottom
+            text.rect.topleft = (x, y)
+        pen.items.append(text)
+        x = text.rect.right + look.px(18)
+    return y + look.type.height("small") + look.px(6)
+
+
+def _row(look: Look, item: Judgement, x: int, y: int, width: int) -> Box:
+    p = look.palette
+    pad = look.px(12)
+    row = Box(pygame.Rect(x, y, width, 10), f"judgement.{item.name}", explain=item.name, tab=True, radius=8)
+    row.fill, row.edge = p.raised, p.edge
+    value = Text(look, "big", item.you_text or f"{item.you:.0f}", p.gold, (0, y + look.px(6)))
+    value.rect.right = x + width - pad
+    side = width > look.px(560)
+    text_w = round(width * 0.36) if side else value.rect.x - x - 2 * pad
+    pen = Column(look, x + pad, y + look.px(6), text_w)
+    pen.text("heading", item.title, p.text)
+    pen.text("small", item.about, p.muted)
+    bottom = max(pen.y, value.rect.bottom)
+    if side:
+        left = x + 2 * pad + text_w
+        picture = pygame.Rect(left, y + look.px(6), value.rect.x - pad - left, max(look.px(44), bottom - y - look.px(6)))
+    else:
+        picture = pygame.Rect(x + pad, bottom, width - 2 * pad, look.px(44))
+    bottom = max(bottom, picture.bottom)
+
+    def draw(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
+        plots.judgement(surface, rect, look, item)
+
+    row.add(*pen.items, value, Picture(picture, draw))
+    row.rect.h = bottom + look.px(6) - y
+    return row

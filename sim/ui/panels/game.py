@@ -1,0 +1,250 @@
+"""Takes a running game, gives its desk: bar, power cards, the view in the middle, dossier, agenda; and hears the game's keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.report.desk import Desk, Forecast, Paper, Verb
+from sim.ui.panel import Panel
+from sim.ui.panels import agenda, cards, centre, dossier, topbar
+from sim.ui.panels.confirm import ConfirmPanel
+from sim.ui.panels.final import FinalPanel
+from sim.ui.panels.keys import KeysPanel
+from sim.ui.panels.power import PowerPanel
+from sim.ui.panels.saves import SavePanel, SavesPanel
+from sim.ui.panels.settings import SettingsPanel
+from sim.ui.panels.targets import TargetsPanel
+from sim.ui.widgets import Widget
+
+if TYPE_CHECKING:
+    from sim.ui.screen import App
+
+
+class GamePanel(Panel):
+    """The desk of one quarter.
+
+    Attributes:
+        view: what the middle shows.
+        paper: index of the open paper.
+        show_forecast: in a narrow window, whether the forecast hides the paper.
+    """
+
+    id = "game"
+    whole = True
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.view = "bulletin" if self.desk.bulletin and self.desk.turn > 1 else "map"
+        self.paper = 0
+        self.show_forecast = False
+        self._look_at: tuple[str, str, str] | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk as it stands."""
+        return self.app.desk()
+
+    @property
+    def current(self) -> Paper | None:
+        """The open paper."""
+        papers = self.desk.papers
+        return papers[min(self.paper, len(papers) - 1)] if papers else None
+
+    # --- layout ----------------------------------------------------------------------------------------------------------------
+
+    def build(self, area: pygame.Rect) -> Widget:
+        look = self.look
+        self.paper = max(0, min(self.paper, len(self.desk.papers) - 1))
+        self._letters = {verb: letter for letter, verb in agenda.hotkeys(self.desk.verbs).items()}
+        root = Widget(area.copy())
+        bar = topbar.build(self, pygame.Rect(area.x, area.y, area.w, topbar.height(self)))
+        foot = agenda.build(self, area)
+        margin = look.px(8)
+        room = pygame.Rect(area.x + margin, bar.rect.bottom + margin, area.w - 2 * margin, foot.rect.y - bar.rect.bottom - 2 * margin)
+        left = look.px(262) if not look.narrow else round(room.w * 0.235)
+        right = look.px(372) if not look.narrow else round(room.w * 0.36)
+        root.add(bar)
+        root.add(cards.build(self, pygame.Rect(room.x, room.y, left, room.h)))
+        middle = pygame.Rect(room.x + left + margin, room.y, room.w - left - right - 2 * margin, room.h)
+        root.add(centre.build(self, middle))
+        root.add(dossier.build(self, pygame.Rect(room.right - right, room.y, right, room.h)))
+        root.add(foot)
+        return root
+
+    def letter(self, verb: str) -> str:
+        """Hotkey of a verb."""
+        return self._letters.get(verb, "")
+
+    # --- what is in focus ------------------------------------------------------------------------------------------------------
+
+    def look_at(self, kind: str, id: str, choice: str) -> None:
+        """Show the likely effect of this option or verb."""
+        if self._look_at != (kind, id, choice):
+            self._look_at = (kind, id, choice)
+            self.app.stale()
+
+    def attend(self, widget: Widget | None) -> None:
+        if self._look_at is not None and not self.look.narrow:
+            self._look_at = None
+            self.app.stale()
+
+    def forecast(self) -> Forecast:
+        """The likely effect of what is in focus, or of everything in hand."""
+        if self._look_at is not None and self.app.session is not None:
+            found: list[Forecast] = []
+            kind, id, choice = self._look_at
+            session = self.app.session
+
+            def ask() -> None:
+                found.append(session.preview(kind, id, choice))
+
+            self.app.attempt(ask)
+            if found:
+                return found[0]
+        return self.desk.forecast
+
+    # --- what the player does --------------------------------------------------------------------------------------------------
+
+    def show(self, view: str) -> None:
+        """Choose the view in the middle."""
+        self.view = view
+        self.app.stale()
+
+    def open_paper(self, number: int) -> None:
+        """Choose a paper."""
+        if self.desk.papers:
+            self.paper = number % len(self.desk.papers)
+            self.show_forecast = False
+            self.app.stale()
+
+    def toggle_forecast(self) -> None:
+        """In a narrow window: forecast instead of the paper, and back."""
+        self.show_forecast = not self.show_forecast
+        self.app.stale()
+
+    def answer(self, paper: str, option: str) -> None:
+        """Answer a paper, then show the next one without an answer."""
+        if self.app.session is None:
+            return
+        session = self.app.session
+        if self.app.attempt(lambda: session.answer(paper, option)):
+            self._changed()
+
+    def choose_verb(self, id: str) -> None:
+        """Order a verb, or ask for its target first."""
+        verb = next((v for v in self.desk.verbs if v.id == id), None)
+        if verb is None:
+            return
+        ordered = any(t.ordered for t in verb.targets)
+        if not verb.legal and not ordered:
+            self.app.note(verb.reason or self.look.words("not_now"))
+        elif len(verb.targets) == 1:
+            self.order(verb, verb.targets[0].id)
+        else:
+            self.app.push(TargetsPanel(self.app, self, id))
+
+    def order(self, verb: Verb, target: str) -> None:
+        """Put a verb on the agenda or take it off."""
+        if self.app.session is None:
+            return
+        session = self.app.session
+        if self.app.attempt(lambda: session.order(verb.id, target)):
+            self._changed()
+
+    def undo(self) -> None:
+        """Take the last order or answer back."""
+        if self.app.session is not None and self.app.attempt(self.app.session.undo):
+            self._changed()
+
+    def end(self) -> None:
+        """End the quarter; asks first when papers lie unanswered."""
+        if self.desk.final is not None:
+            self.app.push(FinalPanel(self.app))
+        elif any(not p.answered for p in self.desk.papers):
+            self.app.push(ConfirmPanel(self.app, self))
+        else:
+            self.finish()
+
+    def finish(self) -> None:
+        """Resolve the quarter."""
+        if self.app.session is None or not self.app.attempt(self.app.session.end_quarter):
+            return
+        self.paper, self._look_at, self.show_forecast, self.focus = 0, None, False, ""
+        self.scrolls.clear()
+        self.app.changed()
+        self.view = "bulletin" if self.desk.bulletin else "map"
+        if self.desk.final is not None:
+            self.app.push(FinalPanel(self.app))
+
+    def _changed(self) -> None:
+        self._look_at = None
+        self.app.changed()
+
+    def open_power(self, id: str) -> None:
+        """Open the page of a power."""
+        self.app.push(PowerPanel(self.app, id))
+
+    def open_keys(self) -> None:
+        """Open the sheet of keys."""
+        self.app.push(KeysPanel(self.app))
+
+    def open_save(self) -> None:
+        """Open the dialog that names a save."""
+        self.app.push(SavePanel(self.app))
+
+    def open_settings(self) -> None:
+        """Open the settings."""
+        self.app.push(SettingsPanel(self.app))
+
+    # --- keys ------------------------------------------------------------------------------------------------------------------
+
+    def key(self, event: pygame.event.Event) -> bool:
+        key = event.key
+        views = {pygame.K_F2: "bulletin", pygame.K_m: "map", pygame.K_F3: "charts", pygame.K_F4: "timeline", pygame.K_F5: "ledger"}
+        if key in views:
+            if views[key] != "bulletin" or self.desk.bulletin:
+                self.show(views[key])
+        elif key == pygame.K_F6:
+            self.open_save()
+        elif key == pygame.K_F7:
+            self.app.push(SavesPanel(self.app))
+        elif key == pygame.K_F8:
+            self.open_settings()
+        elif key == pygame.K_ESCAPE:
+            self.app.to_menu()
+        elif key == pygame.K_u:
+            self.undo() if self.desk.can_undo else self.app.note(self.look.words("undo_nothing"))
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            self.end()
+        elif key in (pygame.K_COMMA, pygame.K_PERIOD):
+            self.open_paper(self.paper + (1 if key == pygame.K_PERIOD else -1))
+        elif key == pygame.K_SLASH and not getattr(event, "mod", 0) & pygame.KMOD_SHIFT:
+            self.toggle_forecast()
+        elif pygame.K_1 <= key <= pygame.K_9 or pygame.K_KP1 <= key <= pygame.K_KP9:
+            number = key - (pygame.K_1 if key <= pygame.K_9 else pygame.K_KP1) + 1
+            return self._digit(str(number))
+        elif pygame.K_a <= key <= pygame.K_z and self._verb_key(chr(key)):
+            return True
+        else:
+            return False
+        return True
+
+    def _digit(self, key: str) -> bool:
+        paper = self.current
+        option = next((o for o in paper.options if o.key == key), None) if paper else None
+        if paper is None or option is None:
+            return False
+        if not option.legal and not option.chosen:
+            self.app.note(option.reason or self.look.words("not_now"))
+        else:
+            self.answer(paper.id, option.id)
+        return True
+
+    def _verb_key(self, letter: str) -> bool:
+        verb = next((id for id, own in self._letters.items() if own == letter), None)
+        if verb is None:
+            return False
+        self.choose_verb(verb)
+        return True

@@ -1,0 +1,143 @@
+"""Takes the shelf, gives the menu: scenarios (broken ones with their error), continue, load, settings, keys, quit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.report.session import ScenarioEntry, Session
+from sim.ui.look import Look
+from sim.ui.panel import Panel, row_of
+from sim.ui.panels.bamboo import draw_bamboo
+from sim.ui.panels.keys import KeysPanel
+from sim.ui.panels.saves import SavesPanel
+from sim.ui.panels.settings import SettingsPanel
+from sim.ui.widgets import Button, Column, Icon, Picture, Text, Widget, button
+
+if TYPE_CHECKING:
+    from sim.ui.screen import App
+
+
+class MenuPanel(Panel):
+    """Where every visit starts."""
+
+    id = "menu"
+    whole = True
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self._entries: dict[str, tuple[ScenarioEntry, ...]] = {}
+
+    def entries(self) -> tuple[ScenarioEntry, ...]:
+        """Scenarios in the chosen language, asked once."""
+        lang = self.app.settings.lang
+        if lang not in self._entries:
+            found: list[ScenarioEntry] = []
+
+            def ask() -> None:
+                found.extend(self.app.shelf.scenarios(lang))
+
+            self.app.attempt(ask)
+            self._entries[lang] = tuple(found)
+        return self._entries[lang]
+
+    def build(self, area: pygame.Rect) -> Widget:
+        look, p, w = self.look, self.look.palette, self.look.words
+        root = Picture(area.copy(), draw_bamboo)
+        wide = min(area.w - look.px(48), look.px(640))
+        x = area.x + look.px(24) if look.narrow else area.x + max(look.px(40), (area.w - wide) // 4)
+        pen = Column(look, x, area.y + look.px(26 if look.narrow else 54), wide)
+        icon = Icon(look, "leaf", 34, p.gold, (x, pen.y + look.px(8)))
+        title = Text(look, "hero" if not look.narrow else "big", w("app_title"), p.text, (icon.rect.right + look.px(12), pen.y), wide - icon.rect.w - look.px(12))
+        icon.rect.centery = title.rect.centery
+        pen.add(icon)
+        pen.add(title)
+        pen.text("read", w("app_line"), p.muted)
+        pen.space(12)
+        root.add(*pen.items)
+        foot = self._foot(x, wide)
+        row_of(look, x, 0, wide, foot)
+        foot_h = max(b.rect.bottom for b in foot)
+        note = Text(look, "small", w("app_note"), p.muted, (x, 0), wide)
+        note.rect.bottom = area.bottom - look.px(12)
+        for item in foot:
+            item.move(0, note.rect.y - look.px(10) - foot_h)
+        top = pen.y
+        room = pygame.Rect(x, top, wide, min(b.rect.y for b in foot) - look.px(12) - top)
+        lane = look.px(12)
+        inner = Column(look, x, top, wide - lane)
+        if self.app.session is not None:
+            again = button(look, "menu.resume", w("resume"), (x, inner.y), self.app.resume, icon="play", kind="primary", key="Esc")
+            inner.add(again)
+            inner.space(10)
+        inner.text("tag", w("scenarios"), p.gold)
+        inner.space(4)
+        for number, entry in enumerate(self.entries()):
+            inner.add(self._scenario(entry, number, x, inner.y, wide - lane))
+            inner.space(8)
+        if not self.entries():
+            inner.text("body", w("no_scenarios"), p.muted)
+        root.add(self.scroll(room, "menu.scroll", inner.items, inner.height))
+        root.add(*foot, note)
+        return root
+
+    def _scenario(self, entry: ScenarioEntry, number: int, x: int, y: int, width: int) -> Widget:
+        look, p, w = self.look, self.look.palette, self.look.words
+        row = Button(
+            pygame.Rect(x, y, width, 10),
+            f"scenario.{entry.id}",
+            enabled=not entry.error,
+            hint=entry.error,
+            on_activate=lambda: self.start(entry),
+            radius=8,
+        )
+        pad = look.px(14)
+        glyph = Icon(look, "circle-x" if entry.error else "scroll-text", 22, p.worse if entry.error else p.gold, (x + pad, y + look.px(12)))
+        pen = Column(look, glyph.rect.right + look.px(12), y + look.px(9), x + width - pad - glyph.rect.right - look.px(12))
+        pen.text("title", entry.title, p.muted if entry.error else p.text)
+        pen.text("small", w("scenario_line", turns=entry.turns, dates=entry.dates, share=round(entry.measured * 100), version=entry.version), p.muted)
+        pen.text("note", entry.about, p.text if not entry.error else p.muted)
+        if entry.error:
+            pen.text("small", w("cannot_start", reason=entry.error), p.worse)
+        row.add(glyph, *pen.items)
+        row.rect.h = pen.y + look.px(9) - y
+        return row
+
+    def _foot(self, x: int, width: int) -> list[Button]:
+        look, w, app = self.look, self.look.words, self.app
+        return [
+            button(look, "menu.load", w("load"), (0, 0), lambda: app.push(SavesPanel(app)), icon="folder-open", key="F7"),
+            button(look, "menu.settings", w("settings"), (0, 0), lambda: app.push(SettingsPanel(app)), icon="settings", key="F8"),
+            button(look, "menu.keys", w("keys_title"), (0, 0), lambda: app.push(KeysPanel(app)), icon="keyboard", key="?"),
+            button(look, "menu.language", w("other_language"), (0, 0), app.other_language, icon="languages", key="L"),
+            button(look, "menu.quit", w("quit"), (0, 0), app.quit, icon="log-out"),
+        ]
+
+    def start(self, entry: ScenarioEntry) -> None:
+        """Begin a game."""
+        made: list[Session] = []
+
+        def act() -> None:
+            made.append(self.app.shelf.new(entry.id, None, self.app.settings.lang))
+
+        if self.app.attempt(act):
+            self.app.start(made[0])
+
+    def key(self, event: pygame.event.Event) -> bool:
+        app = self.app
+        if event.key == pygame.K_ESCAPE and app.session is not None:
+            app.resume()
+        elif event.key == pygame.K_F7:
+            app.push(SavesPanel(app))
+        elif event.key == pygame.K_F8:
+            app.push(SettingsPanel(app))
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            good = next((e for e in self.entries() if not e.error), None)
+            if app.session is not None:
+                app.resume()
+            elif good is not None:
+                self.start(good)
+        else:
+            return False
+        return True

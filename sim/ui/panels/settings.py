@@ -1,0 +1,63 @@
+"""Takes the settings, gives the sheet that changes them: language, text size, motion, tooltip delay, palette."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.ui.panel import Sheet, row_of
+from sim.ui.theme import PALETTES
+from sim.ui.widgets import Button, Column, Widget, button
+from sim.ui.words import LANGUAGES
+
+TEXT_SIZES = (90, 100, 110, 125, 150)
+DELAYS = (300, 700, 1500, 3000)
+
+
+class SettingsPanel(Sheet):
+    """Every choice is a row of buttons; the chosen one is lit."""
+
+    id = "settings"
+    width = 620
+    icon = "settings"
+
+    def title(self) -> str:
+        return self.look.words("settings")
+
+    def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        look, w = self.look, self.look.words
+        now = self.app.settings
+        pen = Column(look, x, y, width)
+        self._row(pen, w("set_language"), "lang", [(code, w(f"lang_{code}"), now.lang == code) for code in LANGUAGES])
+        sizes = [(size, f"{size} %", now.text_size == size) for size in TEXT_SIZES]
+        self._row(pen, w("set_text_size"), "text_size", sizes)
+        self._row(pen, w("set_palette"), "palette", [(name, w(f"palette_{name}"), now.palette == name) for name in PALETTES])
+        self._row(pen, w("set_motion"), "motion", [(True, w("on"), now.motion), (False, w("off"), not now.motion)])
+        delays = [(ms, w("seconds", n=_seconds(ms, now.lang)), now.tooltip_delay == ms) for ms in DELAYS]
+        self._row(pen, w("set_delay"), "tooltip_delay", delays)
+        return pen.items, pen.height
+
+    def _row(self, pen: Column, label: str, field: str, choices: Sequence[tuple[object, str, bool]]) -> None:
+        look, p = self.look, self.look.palette
+        pen.text("strong", label, p.text)
+        pen.space(4)
+        made: list[Button] = []
+        for value, text, on in choices:
+            made.append(
+                button(
+                    look,
+                    f"set.{field}.{value}",
+                    text,
+                    (0, 0),
+                    lambda v=value: self.app.choose(**{field: v}),  # type: ignore[misc]
+                    icon="check" if on else "",
+                    chosen=on,
+                )
+            )
+        pen.y = row_of(look, pen.x, pen.y, pen.width, made)
+        pen.items += made
+        pen.space(12)
+
+
+def _seconds(ms: int, lang: str) -> str:
+    text = f"{ms / 1000:g}"
+    return text.replace(".", ",") if lang == "vi" else text

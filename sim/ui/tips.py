@@ -1,0 +1,277 @@
+"""Takes what the mouse or the keyboard rests on, gives tooltips: nested, lockable, each opened from the ledger of causes.
+
+A tooltip opens after a short rest, locks after the player's delay or with T, and then may be entered; its links open the next, four at
+most; Esc pops one. It never covers the thing that it explains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pygame
+
+from sim.report.desk import CauseLine, Explanation, TextRun
+from sim.ui.look import Look
+from sim.ui.widgets import Box, Column, Rich, Scroll, Text, Widget
+from sim.ui.widgets.texts import ARROWS
+
+if TYPE_CHECKING:
+    from sim.ui.screen import App
+
+MOST = 4
+OPEN_MS = 220
+GRACE_MS = 320
+
+
+@dataclass
+class Tip:
+    """One open tooltip: what it hangs on, where that is, and its widgets."""
+
+    source: str
+    place: pygame.Rect
+    root: Box
+    opened: int
+    hint: str
+    explain: str
+    locked: bool = False
+    focus: str = ""
+
+
+class Tips:
+    """The pile of open tooltips."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.pile: list[Tip] = []
+        self._on: tuple[int, str] = (-1, "")  # level and id of what is rested on
+        self._since = 0
+        self._left = 0
+        self._dismissed = ""  # closed by Esc: stays closed until something else was rested on
+
+    def clear(self) -> bool:
+        """Close all; True if any was open."""
+        had = bool(self.pile)
+        self.pile.clear()
+        self._on = (-1, "")
+        return had
+
+    def pop(self) -> bool:
+        """Close the topmost; True if there was one."""
+        if not self.pile:
+            return False
+        self._dismissed = self.pile.pop().source
+        return True
+
+    def level_at(self, at: tuple[int, int]) -> int:
+        """Index of the topmost locked tooltip under a point, -1 when there is none."""
+        for level in range(len(self.pile) - 1, -1, -1):
+            if self.pile[level].locked and self.pile[level].root.rect.collidepoint(at):
+                return level
+        return -1
+
+    def hit(self, at: tuple[int, int]) -> Widget | None:
+        """The link of a locked tooltip under a point."""
+        level = self.level_at(at)
+        return self.pile[level].root.hit(at) if level >= 0 else None
+
+    def rest(self, widget: Widget | None, level: int, now: int) -> None:
+        """Say what the mouse or the keyboard rests on now; `level` is the tooltip that it is in, -1 for the panel."""
+        on = (level, widget.id if widget else "")
+        if on != self._on:
+            self._on, self._since = on, now
+            if on[1] != self._dismissed:
+                self._dismissed = ""
+        keep = level + 1
+        if keep < len(self.pile):
+            follows = self.pile[keep].source == on[1] and bool(on[1])
+            if follows:
+                keep += 1
+                self._left = 0
+            elif self.pile[keep].locked:
+                self._left = self._left or now
+                if now - self._left < GRACE_MS:
+                    keep = len(self.pile)
+            if keep < len(self.pile):
+                del self.pile[keep:]
+                self._left = 0
+                self.app.redraw = True
+        else:
+            self._left = 0
+        if widget and widget.id != self._dismissed and now - self._since >= OPEN_MS and len(self.pile) == level + 1:
+            self.open(widget, now)
+        for tip in self.pile:
+            if not tip.locked and now - tip.opened >= self.app.settings.tooltip_delay:
+                tip.locked = True
+                self.app.redraw = True
+
+    def open(self, widget: Widget, now: int, *, locked: bool = False) -> bool:
+        """Open the tooltip of a widget on top of the pile; False when it has none or the pile is full."""
+        if len(self.pile) >= MOST or not (widget.hint or widget.explain):
+            return False
+        tip = self._make(widget.id, widget.rect, widget.hint, widget.explain, now)
+        if tip is None:
+            return False
+        tip.locked = locked
+        self.pile.append(tip)
+        self.app.redraw = True
+        return True
+
+    def lock(self, widget: Widget | None, now: int) -> None:
+        """T: lock what is open (or open it at once) and step into its links."""
+        if widget and (not self.pile or (self.pile[-1].locked and self.pile[-1].source != widget.id)):
+            self.open(widget, now, locked=True)
+        if self.pile:
+            self.pile[-1].locked = True
+            links = self.links()
+            if links and not self.pile[-1].focus:
+                self.pile[-1].focus = links[0].id
+            self.app.redraw = True
+
+    def links(self) -> list[Widget]:
+        """Links of the topmost tooltip."""
+        return [w for w in self.pile[-1].root.walk() if w.reacts] if self.pile else []
+
+    def step(self, by: int) -> bool:
+        """Move the keyboard among the links of the topmost tooltip; False when it was not entered."""
+        if not self.pile or not self.pile[-1].locked or not self.pile[-1].focus:
+            return False
+        ids = [w.id for w in self.links()]
+        if ids:
+            top = self.pile[-1]
+            top.focus = ids[(ids.index(top.focus) + by) % len(ids)] if top.focus in ids else ids[0]
+        self.app.redraw = True
+        return True
+
+    def enter(self, now: int) -> bool:
+        """Open the link that the keyboard is on."""
+        if not self.pile or not self.pile[-1].focus:
+            return False
+        link = self.pile[-1].root.find(self.pile[-1].focus)
+        if link is not None and self.open(link, now, locked=True):
+            links = self.links()
+            self.pile[-1].focus = links[0].id if links else ""
+        return True
+
+    def relayout(self) -> None:
+        """Close all after the window changed under them."""
+        self.clear()
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Paint the pile, the first at the bottom."""
+        look = self.app.look
+        for tip in self.pile:
+            tip.root.edge = look.palette.gold if tip.locked else look.palette.edge
+            tip.root.paint_all(surface, look)
+            link = tip.root.find(tip.focus)
+            if link:
+                look.box(surface, link.rect.inflate(4, 2), None, look.palette.gold, 3, 2)
+
+    def _make(self, source: str, place: pygame.Rect, hint: str, explain: str, now: int) -> Tip | None:
+        explanation = self.app.explain(explain) if explain else None
+        if explanation is None and not hint:
+            return None
+        look = self.app.look
+        avoid = place.clip(pygame.Rect((0, 0), self.app.size))
+        area = pygame.Rect((0, 0), self.app.size).inflate(-look.px(12), -look.px(12))
+        gap = look.px(8)
+        level = len(self.pile)
+        best: tuple[float, Box] | None = None
+        rooms = (
+            pygame.Rect(avoid.right + gap, area.y, area.right - avoid.right - gap, area.h),
+            pygame.Rect(area.x, area.y, avoid.x - gap - area.x, area.h),
+            pygame.Rect(area.x, avoid.bottom + gap, area.w, area.bottom - avoid.bottom - gap),
+            pygame.Rect(area.x, area.y, area.w, avoid.y - gap - area.y),
+        )
+        for order, room in enumerate(rooms):
+            if room.w < look.px(150) or room.h < look.px(60):
+                continue
+            box = self._box(room, avoid, hint, explanation, level)
+            scroll = next(w for w in box.children if isinstance(w, Scroll))
+            hidden = scroll.most / max(1, scroll.height)
+            others = sum(box.rect.colliderect(tip.place) for tip in self.pile)  # do not hide what older tooltips hang on
+            badness = hidden * 10 + others + order * 0.1 + (0.5 if box.rect.w < look.px(280) else 0)
+            if best is None or badness < best[0]:
+                best = (badness, box)
+        return Tip(source, avoid, best[1], now, hint, explain) if best else None
+
+    def _box(self, room: pygame.Rect, avoid: pygame.Rect, hint: str, explanation: Explanation | None, level: int) -> Box:
+        look, p = self.app.look, self.app.look.palette
+        pad = look.px(12)
+        wide = min(room.w, look.px(360 if explanation else 300))
+        pen = Column(look, 0, 0, wide - 2 * pad - Scroll.lane(look))
+        if hint:
+            pen.text("body", hint, p.text)
+            if explanation:
+                pen.space(6)
+        if explanation:
+            _explain(look, pen, explanation, level, self.app)
+        natural = max((w.needs(look)[0] for item in pen.items for w in item.walk()), default=0)
+        if not explanation and natural < pen.width:  # a short hint needs no wide box
+            wide = natural + 2 * pad + Scroll.lane(look)
+        high = min(room.h, pen.height + 2 * pad)
+        box = Box(pygame.Rect(0, 0, wide, high), f"tip{level}", radius=8)
+        box.fill, box.edge, box.shadow = p.panel, p.gold, True
+        box.rect.center = avoid.center
+        box.rect.y = min(box.rect.y, avoid.y) if room.h > avoid.h else box.rect.y
+        box.rect.clamp_ip(room)
+        for item in pen.items:
+            item.move(box.rect.x + pad, box.rect.y + pad)
+        scroll = Scroll(box.rect.inflate(-2 * pad, -2 * pad), f"tip{level}.scroll")
+        scroll.fill(pen.items, pen.height)
+        box.children = [scroll]
+        return box
+
+
+def _explain(look: Look, pen: Column, e: Explanation, level: int, app: App) -> None:
+    p, w = look.palette, look.words
+    pen.text("heading", e.title, p.gold)
+    if e.value_text:
+        line = f"{e.value_text} {e.unit}".strip() if e.unit and e.unit not in e.value_text else e.value_text
+        pen.text("strong", f"{line}   {e.change_text}".rstrip(), p.text)
+    if e.about:
+        pen.space(2)
+        pen.text("body", e.about, p.text)
+    if e.causes:
+        pen.space(6)
+        if e.start_text and e.end_text:
+            pen.text("small", w("tip_why", start=e.start_text, end=e.end_text), p.muted)
+        for number, cause in enumerate(e.causes):
+            _cause(look, pen, cause, f"tip{level}.cause{number}")
+    if e.formula:
+        pen.space(6)
+        pen.text("small", w("tip_formula"), p.muted)
+        pen.text("small", e.formula, p.text)
+    if e.range_text:
+        pen.space(4)
+        pen.text("small", e.range_text, p.muted)
+    if e.opens:
+        pen.space(6)
+        runs = [TextRun(w("tip_more") + " ")]
+        for number, name in enumerate(e.opens):
+            runs.append(TextRun(app.title_of(name), opens=name))
+            runs.append(TextRun(" · " if number + 1 < len(e.opens) else ""))
+        pen.add(_rich(look, runs, pen, f"tip{level}.more", "small"))
+    sources = list(dict.fromkeys([*e.sources, *(s for c in e.causes for s in c.sources)]))
+    if sources:
+        pen.space(6)
+        pen.text("tag", w("sources"), p.muted)
+        for source in sources[:8]:
+            pen.text("small", f"{source.id} · {source.text}" if source.text else source.id, p.muted)
+
+
+def _cause(look: Look, pen: Column, cause: CauseLine, id: str) -> None:
+    p = look.palette
+    own = f"{ARROWS[cause.good]} {cause.amount_text}"
+    indent = max(look.type.width("tag", "▲ +00.00"), look.type.width("tag", own)) + look.px(8)
+    y = pen.y
+    amount = Text(look, "tag", own, p.change(cause.good), (pen.x, y + look.px(1)))
+    runs = [TextRun(cause.title, opens=cause.opens[0] if cause.opens else "")]
+    rich = Rich(look, runs, p.text, p.link, (pen.x + indent, y), max(look.px(60), pen.width - indent), style="body", bold="strong", id=id)
+    pen.add(amount)
+    pen.add(rich)
+
+
+def _rich(look: Look, runs: list[TextRun], pen: Column, id: str, style: str) -> Rich:
+    p = look.palette
+    return Rich(look, runs, p.muted, p.link, (pen.x, pen.y), pen.width, style=style, bold="tag", id=id)

@@ -1,0 +1,80 @@
+"""Takes a shelf and perhaps a running game, gives the real window: event loop, resizing, sixty pictures a second at most."""
+
+from __future__ import annotations
+
+import pygame
+
+from sim.report.session import Session, Shelf
+from sim.ui.look import PLAIN
+from sim.ui.screen import App
+from sim.ui.words import Words
+
+FRAMES = 60
+IDLE_MS = 60  # longest sleep while nothing moves; tooltips open on time all the same
+LEAST_SIZE = (1024, 640)
+
+
+class NoDisplay(RuntimeError):
+    """There is no screen to open a window on; the message says what to do instead."""
+
+
+def run(shelf: Shelf, session: Session | None = None) -> int:
+    """Open the window at its menu, or at a game, and stay until the player leaves.
+
+    Returns:
+        The exit code, 0.
+
+    Raises:
+        NoDisplay: SDL found no display, or chose one that nobody sees without being asked to.
+    """
+    try:
+        pygame.display.init()
+    except pygame.error as error:
+        raise NoDisplay(f"no display for a window ({error}); play the same game as text with `play SCENARIO --text`") from error
+    try:
+        driver = pygame.display.get_driver()
+        if driver in ("offscreen", "dummy") and not _asked_for(driver):
+            raise NoDisplay("no display for a window; play the same game as text with `play SCENARIO --text`")
+        settings = shelf.settings()
+        pygame.display.set_caption(Words(settings.lang)("app_title"))
+        surface = pygame.display.set_mode(_fitting(), pygame.RESIZABLE)
+        pygame.key.set_repeat(320, 45)
+        app = App(shelf, surface.get_size(), session, settings)
+        _loop(app)
+    finally:
+        pygame.display.quit()
+    return 0
+
+
+def _asked_for(driver: str) -> bool:
+    """Whether the player named this driver in SDL_VIDEODRIVER."""
+    from os import environ
+
+    return environ.get("SDL_VIDEODRIVER", "") == driver
+
+
+def _fitting() -> tuple[int, int]:
+    """A first size that fits the desktop: three quarters of it, never below the smallest that the layout knows."""
+    sizes = pygame.display.get_desktop_sizes()
+    wide, high = sizes[0] if sizes else PLAIN
+    wanted = (max(PLAIN[0], wide * 3 // 4), max(PLAIN[1], high * 3 // 4))
+    return (max(LEAST_SIZE[0], min(wanted[0], wide)), max(LEAST_SIZE[1], min(wanted[1], high)))
+
+
+def _loop(app: App) -> None:
+    clock = pygame.time.Clock()
+    while app.running:
+        idle = not (app.redraw or app.moving)
+        first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
+        for event in (first, *pygame.event.get()):
+            if event.type != pygame.NOEVENT:
+                app.handle(event)
+        surface = pygame.display.get_surface()
+        if surface is None:
+            return
+        app.resize(surface.get_size())  # SDL has already made the surface larger: set_mode is never called again
+        app.tick(pygame.time.get_ticks())
+        if app.redraw or app.moving:
+            surface.blit(app.draw(), (0, 0))
+            pygame.display.flip()
+        clock.tick(FRAMES)
