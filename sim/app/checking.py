@@ -1,0 +1,68 @@
+"""The commands `check` and `scenarios`: what is wrong with scenarios, and which there are.
+
+Takes paths, prints findings; never a traceback for what an author wrote.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+
+from sim.app import files
+from sim.base.diagnostic import Diagnostic, render, to_json
+from sim.base.errors import UsageError
+from sim.rulebook.rulebook import Rulebook, quarter_name
+from sim.scenario import examine
+
+
+def check(paths: list[str], as_json: bool) -> int:
+    """Check scenarios; 0 if all are clean of errors, 1 if not."""
+    if not paths:
+        raise UsageError("no path given", cure="write for example `check scenarios/ukraine-2022`")
+    failed = False
+    findings: list[dict[str, object]] = []
+    for name in paths:
+        folder = Path(name) if Path(name).exists() else files.find_scenario(name)
+        compiled, report = examine(folder, files.ledger(), files.library())
+        failed |= not report.ok
+        if as_json:
+            findings += [to_json(d) for d in report.diagnostics]
+            continue
+        for diagnostic in report.diagnostics:
+            typer.echo(render(diagnostic, report.texts), err=True)
+            typer.echo("", err=True)
+        lead = f"{name}: " if len(paths) > 1 else ""
+        if report.ok and compiled is not None:
+            typer.echo(f"{lead}OK: {compiled.count}")
+        else:
+            typer.echo(f"{lead}{_tally(report.diagnostics)}", err=True)
+    if as_json:
+        typer.echo(json.dumps({"ok": not failed, "findings": findings}, ensure_ascii=False, indent=1))
+    return int(failed)
+
+
+def _tally(diagnostics: list[Diagnostic]) -> str:
+    errors = sum(d.is_error for d in diagnostics)
+    warnings = len(diagnostics) - errors
+    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+
+
+def scenarios() -> int:
+    """List every scenario: version, turns, share of measured numbers; broken ones with their first error."""
+    for folder in files.scenario_folders():
+        compiled, report = examine(folder, files.ledger(), files.library())
+        if compiled is None or not report.ok:
+            first = next(d for d in report.diagnostics if d.is_error)
+            typer.echo(f"{folder.name:<18} broken: {first.span or ''} {first.code}: {first.message}")
+            continue
+        rules, count = compiled.rules, compiled.count
+        title = compiled.words.say("en", "title")
+        span = _dates(rules) if compiled.playable else "ruleset, not played by itself"
+        typer.echo(f"{folder.name:<18} {rules.version:<8} {span:<34} {count.share_measured:>4.0%} measured   {title}")
+    return 0
+
+
+def _dates(rules: Rulebook) -> str:
+    return f"{rules.turns} turns, {quarter_name(rules.start)} to {quarter_name(rules.start + rules.turns - 1)}"
