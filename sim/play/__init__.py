@@ -1,0 +1,1 @@
+"""Games of one world, the loop over many, and saves."""

@@ -1,0 +1,299 @@
+"""Takes a Game, gives a save as text; takes that text, gives the Game back, replayed under the rules it carries.
+
+A save is one JSON file that other programs can read. It holds inputs, not state: the scenario's own texts, seed, world, options
+and every decision by stable ids, with a digest of each turn. So it opens whatever became of the scenario's folder.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import tempfile
+import zlib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import engine
+from sim.base.errors import BambooError
+from sim.engine.worlds import Floats, Worlds
+from sim.facts.ledger import Ledger
+from sim.play.game import Game, Plan, to_orders, to_pairs
+from sim.rulebook.rulebook import Rulebook, quarter_name
+from sim.scenario import compile_texts
+
+FORMAT = 1
+ENGINE = "1"  # raised when the same rules and orders give other numbers
+MOST_BYTES = 64 * 1024 * 1024
+_NEW = "open another save; autosaves lie beside it"
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A save brought back to life. `differing` are turns whose digest is not that of the save (another engine or CPU)."""
+
+    game: Game
+    title: str
+    engine_version: str
+    differing: list[int] = field(default_factory=list)
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def to_text(game: Game) -> str:
+    """The save of a game as text; the same game gives the same text."""
+    rules = game.rules
+    packed = zlib.compress(json.dumps(game.texts, ensure_ascii=False).encode(), 9)
+    content: Json = {
+        "format": FORMAT,
+        "what": "a saved game of Bamboo Balance",
+        "engine": ENGINE,
+        "scenario": {
+            "id": rules.id,
+            "version": rules.version,
+            "title": game.words.texts.get(("title",), {}),
+            "rules_digest": rules.digest,
+        },
+        "seed": game.seed,
+        "world": game.world,
+        "luck": game.luck,
+        "played_by": game.played_by,
+        "parameters": {
+            p.id: [float(x) for x in game.params[p.row : p.row + p.size, 0]] for p in rules.parameters
+        },
+        "date": quarter_name(rules.start + min(game.turn, rules.turns) - 1),
+        "turn": game.turn,
+        "turns_in_all": rules.turns,
+        "over": game.over,
+        "played": [
+            {
+                "turn": number,
+                "date": quarter_name(rules.start + number - 1),
+                **_decisions(rules, *to_pairs(turn.orders)),
+                "digest": _digest(turn.after),
+            }
+            for number, turn in enumerate(game.turns, start=1)
+        ],
+        "in_hand": _decisions(rules, game.plan.orders, game.plan.answers),
+        "numbers_now": _numbers(rules, game.worlds),
+        "rules_zlib_base64": base64.b64encode(packed).decode(),
+    }
+    return _render({**content, "checksum": _checksum(content)})
+
+
+def write(game: Game, file: Path) -> Path:
+    """Write a save so that a crash at any moment leaves the old file or the new one, whole.
+
+    Raises:
+        BambooError: the place cannot be written to.
+    """
+    return write_text(to_text(game), file)
+
+
+def write_text(text: str, file: Path) -> Path:
+    """Replace a file's content in one step: a temporary file beside it, flushed to the disk, then renamed over it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+                out.write(text)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(name, file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _settle(file.parent)
+    except OSError as problem:
+        raise BambooError(
+            f"the game cannot be saved: {problem.strerror or problem}", str(file), "choose another place"
+        ) from problem
+    return file
+
+
+def _settle(folder: Path) -> None:
+    """Flush the folder's own entry, where the system knows such a thing."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _decisions(rules: Rulebook, orders: tuple[tuple[int, int], ...], answers: tuple[tuple[int, int], ...]) -> Json:
+    given = []
+    for a, t in orders:
+        action = rules.actions[a]
+        given.append({"action": action.id, "target": action.targets[t]})
+    answered = []
+    for card, option in answers:
+        number, member = rules.cards_axis[card]
+        event = rules.events[number]
+        answered.append({"event": event.id, "member": event.members[member], "option": event.options[option].id})
+    return {"orders": given, "answers": answered}
+
+
+def _numbers(rules: Rulebook, worlds: Worlds) -> Json:
+    """The numbers of the first glance, for outside readers; loading does not use them."""
+    found: Json = {}
+    for name in dict.fromkeys((rules.screen.relations, rules.screen.rank, *rules.screen.numbers, *rules.screen.judgements)):
+        if not name:
+            continue
+        values = np.atleast_2d(engine.read(rules, worlds, name))[:, 0]
+        holder = rules.variable.get(name) or rules.derived_of.get(name)
+        axes = holder.axes if holder else ()
+        if len(axes) == 1:
+            found[name] = dict(zip(rules.group[axes[0].group].members, map(float, values), strict=True))
+        else:
+            found[name] = float(values[0])
+    return found
+
+
+def _digest(worlds: Worlds) -> str:
+    return f"{int(engine.digests(worlds)[0]):016x}"
+
+
+def _render(content: Json) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def _checksum(content: Json) -> str:
+    return sha256(_render(content).encode()).hexdigest()
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def read(file: Path) -> str:
+    """The text of a save.
+
+    Raises:
+        BambooError: it is not there, not readable, or far too large.
+    """
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise BambooError("this is no save: it is far too large", str(file), _NEW)
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise BambooError("the save is damaged: it is no text", str(file), _NEW) from problem
+    except OSError as problem:
+        raise BambooError(f"the save cannot be read: {problem.strerror or problem}", str(file), "check the name") from problem
+
+
+def check(text: str, place: str = "") -> Json:
+    """The content of a save whose every byte is as it was written.
+
+    Raises:
+        BambooError: it is cut, changed, no save at all, or of a later format.
+    """
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise BambooError("the save is cut or damaged: its end or a part of it is missing", place, _NEW) from problem
+    if not isinstance(content, dict) or "checksum" not in content or "format" not in content:
+        raise BambooError("this is no save of this game", place, _NEW)
+    if content["format"] != FORMAT:
+        raise BambooError(f"the save has format {content['format']!r}, this program reads {FORMAT}", place, "use a newer program")
+    claimed = content.pop("checksum")
+    try:
+        whole = claimed == _checksum(content) and _render({**content, "checksum": claimed}) == text
+    except (ValueError, RecursionError, UnicodeEncodeError):
+        whole = False
+    if not whole:
+        raise BambooError("the save is damaged: its checksum does not match its content", place, _NEW)
+    return content
+
+
+def from_text(text: str, ledger: Ledger, place: str = "") -> Loaded:
+    """Compile the rules that a save carries and replay its decisions.
+
+    Raises:
+        BambooError: the save is damaged, or its own scenario no longer compiles under this program.
+    """
+    content = check(text, place)
+    try:
+        return _replayed(content, ledger)
+    except BambooError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, zlib.error, binascii.Error) as problem:
+        raise BambooError(f"the save does not fit its own rules: {problem}", place, _NEW) from problem
+
+
+def load(file: Path, ledger: Ledger) -> Loaded:
+    """`from_text` of a file."""
+    return from_text(read(file), ledger, str(file))
+
+
+def verify(loaded: Loaded) -> list[int]:
+    """The turns in which the replay differs from what was saved; empty if every number is the same to the bit."""
+    return list(loaded.differing)
+
+
+def _unpacked(packed: str) -> dict[str, dict[str, str]]:
+    """The embedded texts, the scenario's own folder first; refuses what unfolds beyond measure."""
+    unfold = zlib.decompressobj()
+    data = unfold.decompress(base64.b64decode(packed, validate=True), MOST_BYTES)
+    if unfold.unconsumed_tail or not unfold.eof:
+        raise ValueError("the embedded texts are too large or cut")
+    texts = json.loads(data)
+    return {str(folder): {str(name): str(text) for name, text in files.items()} for folder, files in texts.items()}
+
+
+def _replayed(content: Json, ledger: Ledger) -> Loaded:
+    texts = _unpacked(content["rules_zlib_base64"])
+    compiled = compile_texts(texts, next(iter(texts)), ledger)
+    rules = compiled.rules
+    game = Game(
+        rules,
+        compiled.words,
+        texts,
+        seed=int(content["seed"]),
+        world=int(content["world"]),
+        params=_parameters(rules, content["parameters"]),
+        luck=bool(content["luck"]),
+        played_by=str(content["played_by"]),
+    )
+    differing = []
+    for entry in content["played"]:
+        if game.over:
+            differing.append(int(entry["turn"]))
+            continue
+        turn = game.resolve(to_orders(rules, *_pairs(rules, entry)))
+        if _digest(turn.after) != entry["digest"]:
+            differing.append(int(entry["turn"]))
+    if not game.over:
+        game.hold(Plan(*_pairs(rules, content["in_hand"])))
+    title = content["scenario"]["title"]
+    return Loaded(game, str(title.get("en", rules.id)), str(content["engine"]), differing)
+
+
+def _parameters(rules: Rulebook, saved: dict[str, list[float]]) -> Floats:
+    params = engine.default_params(rules).copy()
+    for p in rules.parameters:
+        params[p.row : p.row + p.size, 0] = saved[p.id]
+    return params
+
+
+def _pairs(rules: Rulebook, entry: Json) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    orders = []
+    for order in entry["orders"]:
+        number = rules.action_index[order["action"]]
+        orders.append((number, rules.actions[number].targets.index(order["target"])))
+    answers = []
+    for answer in entry["answers"]:
+        number = rules.event_index[answer["event"]]
+        event = rules.events[number]
+        card = rules.card_of[number, event.members.index(answer["member"])]
+        answers.append((card, [o.id for o in event.options].index(answer["option"])))
+    return tuple(orders), tuple(answers)

@@ -1,0 +1,72 @@
+"""Takes a Game, gives what Vietnam saw of each number at each turn so far, and which numbers it sees only roughly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import engine
+from sim.engine.view import View
+from sim.engine.worlds import Floats
+from sim.play.game import Game
+from sim.report.names import Measure
+from sim.rulebook.expression import Read, walk
+from sim.rulebook.rulebook import Rulebook
+
+
+def dim(rules: Rulebook) -> frozenset[str]:
+    """Ids of variables that are seen with an error, and of derived numbers that are computed from such."""
+    found = {v.id for v in rules.variables if v.sight > 0}
+    while True:
+        more = {
+            d.id
+            for d in rules.derived
+            if d.id not in found and any(isinstance(n, Read) and n.id in found for n in walk(d.formula.node))
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+class Chronicle:
+    """The readings of one game, turn by turn; a reading is made once."""
+
+    def __init__(self, game: Game) -> None:
+        self.game = game
+        self.dim = dim(game.rules)
+        self._views: list[View] = []
+        self._read: dict[tuple[int, str], Floats] = {}
+
+    def _view(self, turn: int) -> View:
+        """What Vietnam saw when it decided turn `turn` (0-based)."""
+        if turn >= len(self.game.turns):
+            return self.game.view
+        while len(self._views) <= turn:
+            self._views.append(engine.view(self.game.rules, self.game.turns[len(self._views)].before, self.game.seed))
+        return self._views[turn]
+
+    def block(self, id: str, turn: int | None = None) -> Floats:
+        """[size] a block as seen before turn `turn` (0-based), by default now."""
+        at = len(self.game.turns) if turn is None else turn
+        found = self._read.get((at, id))
+        if found is None:
+            seen = None if self.game.over and at == len(self.game.turns) else self._view(at)
+            # After the last quarter nothing is left to be seen dimly: the true numbers are told.
+            values = np.asarray(seen.read(id) if seen else engine.read(self.game.rules, self.game.worlds, id))
+            found = values[:, 0].astype(np.float64) if values.ndim > 1 else values[:1].astype(np.float64)
+            self._read[at, id] = found
+        return found
+
+    def now(self, measure: Measure) -> float:
+        """A single number as seen now."""
+        return float(self.block(measure.id)[measure.index or 0])
+
+    def series(self, measure: Measure) -> tuple[float, ...]:
+        """One value a turn, oldest first; the first is the start, the last is now."""
+        return tuple(float(self.block(measure.id, t)[measure.index or 0]) for t in range(len(self.game.turns) + 1))
+
+    def change(self, measure: Measure) -> float:
+        """The change over the last turn, 0 at the start."""
+        last = len(self.game.turns)
+        if not last:
+            return 0.0
+        return self.now(measure) - float(self.block(measure.id, last - 1)[measure.index or 0])

@@ -1,0 +1,121 @@
+"""Takes a game, gives its open papers: text, answers with chips, costs, reasons, risks, and what waiting means."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import engine
+from sim.play.game import Game
+from sim.report.desk import OptionLine, Paper
+from sim.report.forecast import chips, in_words, of_option, of_wait, risks
+from sim.report.names import Names
+from sim.report.refusals import option_reason
+from sim.rulebook.rulebook import Cost, Event
+
+
+def paper_id(names: Names, card: int) -> str:
+    """The stable id of a paper: "vote_hrc", "ask.us"."""
+    number, member = names.rules.cards_axis[card]
+    event = names.rules.events[number]
+    return f"{event.id}.{event.members[member]}" if event.group else event.id
+
+
+def card_of(names: Names, paper: str) -> int | None:
+    """The position on the axis of cards of a paper's id."""
+    id, _, member = paper.partition(".")
+    number = names.rules.event_index.get(id)
+    if number is None or member not in names.rules.events[number].members:
+        return None
+    return names.rules.card_of.get((number, names.rules.events[number].members.index(member)))
+
+
+def kind_of(event: Event) -> str:
+    """How a paper looks: a hazard that wants an answer is a crisis."""
+    if event.kind == "vote":
+        return "vote"
+    if event.kind == "hazard":
+        return "crisis"
+    return "card" if event.main else "memo"
+
+
+def cost_text(names: Names, costs: list[tuple[str, float]]) -> str:
+    """"2 attention"; "" if it is free."""
+    said = []
+    for id, amount in costs:
+        if amount > 0:
+            measure = names.find(id)
+            decimals = 0 if amount == int(amount) else measure.decimals if measure else 1
+            what = names.plain("variables", id, "title").lower() if names.lang == "en" else names.plain("variables", id, "title").lower()
+            said.append(names.phrases("cost", amount=names.phrases.number(amount, decimals), what=what))
+    return names.phrases.listed(said)
+
+
+def costs_now(names: Names, game: Game, costs: tuple[Cost, ...], member: int) -> list[tuple[str, float]]:
+    """What each cost of an act amounts to now, for one member."""
+    found = []
+    for cost in costs:
+        value = np.asarray(engine.value(game.rules, game.worlds, cost.formula), dtype=float)
+        part = value[member if value.shape[0] > 1 else 0] if value.ndim > 1 else value
+        found.append((cost.id, max(0.0, float(np.ravel(part)[0]))))
+    return found
+
+
+def papers(names: Names, game: Game) -> tuple[Paper, ...]:
+    """The open papers, main cards first."""
+    return tuple(_paper(names, game, card) for card in game.open_cards)
+
+
+def _paper(names: Names, game: Game, card: int) -> Paper:
+    number, member = names.rules.cards_axis[card]
+    event = names.rules.events[number]
+    whom = names.member(event.group, event.members[member] if event.group else "")
+    kind = kind_of(event)
+    return Paper(
+        id=paper_id(names, card),
+        kind=kind,
+        kicker=names.plain("events", event.id, "kicker", self_=whom, default=names.phrases(f"kicker_{kind}")),
+        title=names.event_title(number, member),
+        text=names.runs("events", event.id, "text", self_=whom),
+        options=tuple(_option(names, game, card, o) for o in range(len(event.options))),
+        answered=game.plan.answer(card) >= 0,
+        wait_text=_wait(names, game, card),
+        sources=names.sources("events", event.id),
+    )
+
+
+def _option(names: Names, game: Game, card: int, o: int) -> OptionLine:
+    number, member = names.rules.cards_axis[card]
+    event = names.rules.events[number]
+    option = event.options[o]
+    whom = names.member(event.group, event.members[member] if event.group else "")
+    chosen = game.plan.answer(card) == o
+    code = 0 if chosen else game.offers.option[card][o]
+    advice = game.view.advice(card)
+    told = ""
+    if advice is not None:
+        told = names.phrases("advice", share=names.phrases.value(float(np.asarray(advice)[o, 0]), "share", 2))
+    return OptionLine(
+        id=option.id,
+        key=str(o + 1),
+        title=names.option_title(number, o, member),
+        text=names.plain("events", event.id, "options", option.id, "text", self_=whom, default=""),
+        chips=chips(names, of_option(names, game, card, o)),
+        cost_text=cost_text(names, costs_now(names, game, option.costs, member)),
+        legal=code == 0,
+        reason=option_reason(names, game, card, o, code),
+        chosen=chosen,
+        advice=told,
+        risks=risks(names, game, number, member, o),
+    )
+
+
+def _wait(names: Names, game: Game, card: int) -> str:
+    number, _ = names.rules.cards_axis[card]
+    event = names.rules.events[number]
+    if event.wait is None:
+        return names.phrases("wait_nothing")
+    effects = in_words(names, of_wait(names, game, card)) or names.phrases("no_effect")
+    title = names.plain("events", event.id, "options", "wait", "title", default="")
+    if title:
+        return names.phrases("wait_titled", title=title, effects=effects)
+    return names.phrases("wait_effects", effects=effects)

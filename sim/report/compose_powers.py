@@ -1,0 +1,120 @@
+"""Takes a game so far, gives what stands at the top and the left of the desk: numbers at first glance, powers, lamps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import engine
+from sim.report.chronicle import Chronicle
+from sim.report.conditions import mentioned
+from sim.report.desk import Number, PowerCard
+from sim.report.names import Measure, Names
+from sim.report.phrases import verdict
+from sim.rulebook.rulebook import Ending
+
+
+def lit(chronicle: Chronicle) -> tuple[Ending, ...]:
+    """The endings whose lamp is lit now."""
+    game = chronicle.game
+    return tuple(
+        e for e in game.rules.endings if bool(np.ravel(engine.value(game.rules, game.worlds, e.lamp))[0])
+    )
+
+
+def lamp_sentence(names: Names, ending: Ending) -> str:
+    """The warning of a lit lamp."""
+    title = names.plain("endings", ending.id, "title")
+    text = names.plain("endings", ending.id, "lamp_text", default="")
+    if text:
+        return names.phrases("lamp_lit", ending=title, text=text)
+    return names.phrases("lamp_near", ending=title)
+
+
+def number(names: Names, chronicle: Chronicle, measure: Measure) -> Number:
+    """One number with its change, word, warning and history."""
+    value, change = chronicle.now(measure), chronicle.change(measure)
+    warned = [e for e in lit(chronicle) if measure.id in mentioned(names, e.lamp)]
+    return Number(
+        name=measure.name,
+        title=names.title(measure),
+        value=value,
+        text=names.value(measure, value),
+        change=change,
+        change_text=names.phrases.arrow(change, measure.unit, measure.decimals),
+        good=verdict(change, measure.good),
+        low=measure.low,
+        high=measure.high,
+        word=names.level(measure, value),
+        lamp="; ".join(lamp_sentence(names, e) for e in warned),
+        history=chronicle.series(measure),
+    )
+
+
+def numbers(names: Names, chronicle: Chronicle) -> tuple[Number, ...]:
+    """The numbers of the first glance beside the ties."""
+    found = [names.find(name) for name in names.rules.screen.numbers]
+    return tuple(number(names, chronicle, m) for m in found if m is not None)
+
+
+def powers_group(names: Names) -> str:
+    """The group over which the relations run."""
+    relations = names.find(names.rules.screen.relations)
+    return relations.axes[0].group if relations and relations.axes else ""
+
+
+def powers(names: Names, chronicle: Chronicle) -> tuple[PowerCard, ...]:
+    """One card for each power."""
+    rules = names.rules
+    group = powers_group(names)
+    if not group:
+        return ()
+    return tuple(_power(names, chronicle, group, id) for id in rules.group[group].members)
+
+
+def _power(names: Names, chronicle: Chronicle, group: str, id: str) -> PowerCard:
+    screen = names.rules.screen
+    relation = names.find(f"{screen.relations}.{id}")
+    assert relation is not None
+    rank = names.find(f"{screen.rank}.{id}") if screen.rank else None
+    dependence = names.find(f"{screen.dependence}.{id}") if screen.dependence else None
+    word = ""
+    if rank:
+        at = chronicle.now(rank)
+        word = names.level(rank, at) or names.value(rank, at)
+    return PowerCard(
+        id=id,
+        title=names.member(group, id),
+        relation=number(names, chronicle, relation),
+        rank=word[:1].upper() + word[1:],
+        dependence=number(names, chronicle, dependence) if dependence else None,
+        mood=_mood(names, chronicle, group, id),
+        details=tuple(number(names, chronicle, m) for m in about_member(names, group, id)),
+    )
+
+
+def _mood(names: Names, chronicle: Chronicle, group: str, id: str) -> str:
+    """What a power may do next, as chances, the likeliest first."""
+    chances = []
+    for option, source in names.rules.screen.moods:
+        measure = names.find(f"{source}.{id}") or names.find(source)
+        move = next((m for m in names.rules.moves if any(o.id == option for o in m.options)), None)
+        if measure is None or move is None:
+            continue
+        title = names.plain("moves", move.id, "options", option, "title", self_=names.short(group, id))
+        p = chronicle.now(measure)
+        chances.append((p, names.phrases("chance_list", title=title, chance=names.phrases.value(p, "share", 2))))
+    return " · ".join(text for _, text in sorted(chances, key=lambda pair: -pair[0]))
+
+
+def about_member(names: Names, group: str, member: str) -> tuple[Measure, ...]:
+    """All carried and computed numbers along one axis of a group, for one of its members; bookkeeping comes last."""
+    rules = names.rules
+    found = []
+    for holder in (*rules.variables, *rules.derived):
+        if len(holder.axes) == 1 and holder.axes[0].group == group:
+            measure = names.find(f"{holder.id}.{member}")
+            if measure:
+                found.append(measure)
+    first = (rules.screen.relations, rules.screen.rank, rules.screen.dependence)
+    found.sort(key=lambda m: (m.id not in first, m.good == 0))
+    return tuple(found)

@@ -1,0 +1,104 @@
+"""Takes a language, gives its forms of numbers, dates, chances and sentences."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+from sim.report.words import LANGUAGES, catalogue
+
+_ROMAN = ("I", "II", "III", "IV")
+BETTER, CALM = 1, 0
+
+
+def nfc(text: str) -> str:
+    """The text in the form that fonts and comparisons expect."""
+    return unicodedata.normalize("NFC", text)
+
+
+class Phrases:
+    """The sentences and number forms of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
+        self._texts = catalogue(self.lang)
+        self._comma = self.lang == "vi"
+
+    def __call__(self, id: str, **slots: object) -> str:
+        """The sentence of an id with its slots filled."""
+        return self._texts[id].format(**slots) if slots else self._texts[id]
+
+    def has(self, id: str) -> bool:
+        """Whether the language knows the id."""
+        return id in self._texts
+
+    def number(self, x: float, decimals: int = 1) -> str:
+        """`1234.5` -> "1,234.5" in English, "1.234,5" in Vietnamese; never "-0.0"."""
+        text = f"{_calm(x, decimals):,.{decimals}f}"
+        return text.translate(str.maketrans(",.", ".,")) if self._comma else text
+
+    def signed(self, x: float, decimals: int = 1) -> str:
+        """As `number`, with its sign; zero has none."""
+        text = self.number(x, decimals)
+        return f"+{text}" if _calm(x, decimals) > 0 else text
+
+    def value(self, x: float, unit: str, decimals: int = 1) -> str:
+        """A number as it is read: a share in per cent, else the bare number."""
+        if unit == "share":
+            return self("percent", number=self.number(100 * x, max(0, decimals - 2)))
+        return self.number(x, decimals)
+
+    def change(self, x: float, unit: str, decimals: int = 1) -> str:
+        """A signed change in the form of `value`."""
+        if unit == "share":
+            return self("percent", number=self.signed(100 * x, max(0, decimals - 2)))
+        return self.signed(x, decimals)
+
+    def arrow(self, x: float, unit: str, decimals: int = 1) -> str:
+        """A change with its arrow: "▲ 0.3", "▼ 6", "● 0"; the arrow tells the direction, the good is told elsewhere."""
+        scale, places = (100.0, max(0, decimals - 2)) if unit == "share" else (1.0, decimals)
+        shown = _calm(x * scale, places)
+        mark = "▲" if shown > 0 else "▼" if shown < 0 else "●"
+        size = self.number(abs(shown), places)
+        return f"{mark} {self('percent', number=size) if unit == 'share' else size}"
+
+    def unit(self, unit: str) -> str:
+        """The unit's own word, or the unit as written if the catalogue has none."""
+        id = f"unit_{unit.replace(' ', '_')}" if unit else "unit_none"
+        return self(id) if id in self._texts else unit
+
+    def date(self, quarters: int) -> str:
+        """Quarters since year 0 -> "Q3 2022", "Quý III 2022"."""
+        quarter = quarters % 4
+        return self("date", quarter=_ROMAN[quarter] if self.lang == "vi" else quarter + 1, year=quarters // 4)
+
+    def chance(self, p: float) -> str:
+        """A chance in small whole numbers: "1 in 3", "2 in 5"; the nearest fraction with a denominator of at most 10."""
+        if p >= 0.97:
+            return self("almost_sure")
+        if p < 0.02:
+            return self("hardly")
+        if p < 0.1:
+            return self("one_in", n=round(1 / p))
+        k, n = min(((k, n) for n in range(2, 11) for k in range(1, n)), key=lambda f: (abs(f[0] / f[1] - p) > 0.017, f[1], abs(f[0] / f[1] - p)))
+        if abs(k / n - p) > 0.017:
+            k, n = max(1, min(9, round(10 * p))), 10
+        return self("one_in", n=n) if k == 1 else self("n_in", k=k, n=n)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """"a", "a and b", "a, b and c"."""
+        if len(parts) < 2:
+            return parts[0] if parts else ""
+        return self("list_and", head=", ".join(parts[:-1]), last=parts[-1])
+
+
+def _calm(x: float, decimals: int) -> float:
+    """`x` rounded to what is shown, without a negative zero; what is not finite counts as 0."""
+    rounded = round(x, decimals) if math.isfinite(x) else 0.0
+    return rounded + 0.0 if rounded else 0.0
+
+
+def verdict(change: float, good: int) -> int:
+    """1 if a change is for the better, -1 for the worse, 0 if neither is known."""
+    return 0 if change == 0 or good == 0 else good if change > 0 else -good
