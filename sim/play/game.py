@@ -16,7 +16,7 @@ from sim.engine.orders import NOT_OPEN, OVER, UNKNOWN
 from sim.engine.view import View
 from sim.engine.worlds import Floats, Orders, Turn, Worlds
 from sim.policy.registry import Policy
-from sim.play.offers import Offers, offers, refusals
+from sim.play.offers import Offers, offers, refusals, spent
 from sim.rulebook.phrasebook import Phrasebook
 from sim.rulebook.rulebook import Rulebook
 
@@ -123,6 +123,13 @@ class Game:
         if self._offers is None:
             self._offers = offers(self.rules, self._worlds, self.plan.orders, self.plan.answers)
         return self._offers
+
+    @property
+    def spent(self) -> float:
+        """What the plan in hand takes of the attention; 0 if the scenario has none."""
+        if self.over or not self.rules.screen.attention:
+            return 0.0
+        return spent(self.rules, self._worlds, self.plan.orders, self.plan.answers, self.rules.screen.attention)
 
     # -- what is decided ---------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim import engine
 from sim.engine.evaluate import Frame
-from sim.engine.orders import judge
+from sim.engine.orders import Accepted, judge
 from sim.engine.worlds import Orders, Worlds
 from sim.rulebook.rulebook import Rulebook
 
@@ -43,8 +43,8 @@ def copies(worlds: Worlds, n: int) -> Worlds:
     return replace(worlds, **changed)
 
 
-def _judged(rules: Rulebook, worlds: Worlds, plans: Sequence[tuple[Pairs, Pairs]]) -> list[list[int]]:
-    """For each plan (orders, answers) the engine's codes: orders first, then answers, as given."""
+def _accepted(rules: Rulebook, worlds: Worlds, plans: Sequence[tuple[Pairs, Pairs]]) -> Accepted:
+    """The engine's judgement of plans (orders, answers), one a world."""
     n = len(plans)
     empty = engine.no_orders(rules, n, slots=max((len(orders) for orders, _ in plans), default=0))
     action, target, answer = empty.action.copy(), empty.target.copy(), empty.answer.copy()
@@ -54,12 +54,24 @@ def _judged(rules: Rulebook, worlds: Worlds, plans: Sequence[tuple[Pairs, Pairs]
         for card, option in answers:
             answer[card, i] = option
     many = copies(worlds, n)
-    judged = judge(rules, many, Orders(action, target, answer), Frame(rules, many, worlds.turn + 1))
-    refused_action, refused_answer = judged.refused_action, judged.refused_answer
+    return judge(rules, many, Orders(action, target, answer), Frame(rules, many, worlds.turn + 1))
+
+
+def _judged(rules: Rulebook, worlds: Worlds, plans: Sequence[tuple[Pairs, Pairs]]) -> list[list[int]]:
+    """For each plan the engine's codes: orders first, then answers, as given."""
+    found = _accepted(rules, worlds, plans)
     return [
-        [int(refused_action[slot, i]) for slot in range(len(orders))] + [int(refused_answer[c, i]) for c, _ in answers]
+        [int(found.refused_action[slot, i]) for slot in range(len(orders))]
+        + [int(found.refused_answer[c, i]) for c, _ in answers]
         for i, (orders, answers) in enumerate(plans)
     ]
+
+
+def spent(rules: Rulebook, worlds: Worlds, orders: Pairs, answers: Pairs, variable: str) -> float:
+    """How much of a variable a plan would pay."""
+    row = rules.variable[variable].row
+    found = _accepted(rules, worlds, [(orders, answers)])
+    return sum(float(paid[0]) for _, _, _, paid_row, paid in found.spent if paid_row == row)
 
 
 def refusals(rules: Rulebook, worlds: Worlds, orders: Pairs, answers: Pairs) -> list[int]:

@@ -49,12 +49,19 @@ class Chronicle:
         at = len(self.game.turns) if turn is None else turn
         found = self._read.get((at, id))
         if found is None:
-            seen = None if self.game.over and at == len(self.game.turns) else self._view(at)
-            # After the last quarter nothing is left to be seen dimly: the true numbers are told.
-            values = np.asarray(seen.read(id) if seen else engine.read(self.game.rules, self.game.worlds, id))
+            values = np.asarray(self._read_at(id, at))
             found = values[:, 0].astype(np.float64) if values.ndim > 1 else values[:1].astype(np.float64)
             self._read[at, id] = found
         return found
+
+    def _read_at(self, id: str, turn: int) -> Floats:
+        """A block as seen; judgements, and everything after the last quarter, are told as they are."""
+        rules, played = self.game.rules, self.game.turns
+        if turn == len(played) and self.game.over:
+            return engine.read(rules, self.game.worlds, id)
+        if any(o.id == id for o in rules.outcomes):
+            return engine.read(rules, self.game.worlds if turn == len(played) else played[turn].before, id)
+        return self._view(turn).read(id)
 
     def now(self, measure: Measure) -> float:
         """A single number as seen now."""

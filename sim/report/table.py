@@ -1,0 +1,146 @@
+"""Takes a game, a language and ways to save; gives the running game as a face of it sees it: `report.session.Session`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.play.game import Game
+from sim.report.chronicle import Chronicle
+from sim.report.citation import Cite, no_citations
+from sim.report.compose import desk
+from sim.report.compose_papers import card_of
+from sim.report.desk import Desk, Explanation, Forecast
+from sim.report.explain import explain, nearest_name
+from sim.report.final import Others
+from sim.report.forecast import forecast, of_action, of_option, risks
+from sim.report.names import Names
+from sim.report.refusals import action_reason, option_reason
+
+Keep = Callable[[Game, str], str]
+"""Writes a named save and gives the file's path; raises BambooError with a readable reason."""
+Autosave = Callable[[Game], None]
+
+
+def _nowhere(game: Game) -> None:
+    """Keeps no autosave."""
+
+
+class Table:
+    """A running game in one language.
+
+    Args:
+        game: the game; the table is the only one that changes it.
+        lang: "en" or "vi".
+        cite: what the sources say.
+        keep: writes a named save.
+        autosave: called after every quarter.
+    """
+
+    def __init__(
+        self, game: Game, lang: str, *, keep: Keep, autosave: Autosave = _nowhere, cite: Cite = no_citations
+    ) -> None:
+        self.game = game
+        self._keep = keep
+        self._autosave = autosave
+        self._cite = cite
+        self._chronicle = Chronicle(game)
+        self._others = Others(game)
+        self._desk: Desk | None = None
+        self.names = Names(game.rules, game.words, lang, cite)
+
+    def desk(self) -> Desk:
+        """The whole desk now; made once until something changes."""
+        if self._desk is None:
+            self._desk = desk(self.names, self._chronicle, self._others)
+        return self._desk
+
+    def explain(self, name: str) -> Explanation | None:
+        """What opens for a name; None if nothing does."""
+        return explain(self.names, self._chronicle, name)
+
+    def nearest_name(self, name: str) -> str:
+        """The name that was probably meant."""
+        return nearest_name(self.names, name)
+
+    def preview(self, kind: str, id: str, choice: str) -> Forecast:
+        """Direct effects of one option ("option", paper, option) or verb ("verb", verb, target) in focus."""
+        names, game = self.names, self.game
+        nothing = Forecast(names.phrases("forecast_title"), (), names.phrases("no_effect"))
+        if game.over:
+            return nothing
+        if kind == "option":
+            card = card_of(names, id)
+            option = self._option(card, choice)
+            if card is None or option is None:
+                return nothing
+            number, member = game.rules.cards_axis[card]
+            title = names.phrases("preview_title", title=names.option_title(number, option, member))
+            found = risks(names, game, number, member, option)
+            return forecast(names, title, of_option(names, game, card, option), found)
+        pair = self._pair(id, choice)
+        if pair is None or game.rules.actions[pair[0]].forbidden:
+            return nothing
+        title = names.phrases("preview_title", title=names.action_title(*pair))
+        return forecast(names, title, of_action(names, game, *pair))
+
+    def answer(self, paper: str, option: str) -> str:
+        """Answer an open paper; the same answer again takes it back."""
+        card = card_of(self.names, paper)
+        chosen = self._option(card, option)
+        if card is None or chosen is None:
+            return self.names.phrases("refused_closed" if card is None else "refused_unknown")
+        code = self.game.answer(card, chosen)
+        self._desk = None
+        return option_reason(self.names, self.game, card, chosen, code)
+
+    def order(self, verb: str, target: str) -> str:
+        """Put a verb on the agenda; the same again takes it off."""
+        pair = self._pair(verb, target)
+        if pair is None:
+            return self.names.phrases("refused_unknown")
+        code = self.game.order(*pair)
+        self._desk = None
+        return action_reason(self.names, self.game, *pair, code)
+
+    def undo(self) -> str:
+        """Take back the last decision of this quarter."""
+        if not self.game.undo():
+            return self.names.phrases("nothing_to_undo")
+        self._desk = None
+        return ""
+
+    def end_quarter(self) -> str:
+        """Resolve the quarter and autosave."""
+        if self.game.over:
+            return self.names.phrases("refused_over")
+        self.game.end_quarter()
+        self._desk = None
+        self._others.work()
+        self._autosave(self.game)
+        return ""
+
+    def save(self, name: str) -> str:
+        """Write a named save; gives the file's path.
+
+        Raises:
+            BambooError: with a readable reason.
+        """
+        return self._keep(self.game, name)
+
+    def set_language(self, lang: str) -> None:
+        """Switch the language."""
+        if lang != self.names.lang:
+            self.names = Names(self.game.rules, self.game.words, lang, self._cite)
+            self._desk = None
+
+    def _option(self, card: int | None, option: str) -> int | None:
+        if card is None:
+            return None
+        ids = [o.id for o in self.game.rules.events[self.game.rules.cards_axis[card][0]].options]
+        return ids.index(option) if option in ids else None
+
+    def _pair(self, verb: str, target: str) -> tuple[int, int] | None:
+        number = self.game.rules.action_index.get(verb)
+        if number is None or target not in self.game.rules.actions[number].targets:
+            return None
+        return number, self.game.rules.actions[number].targets.index(target)
