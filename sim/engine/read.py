@@ -90,8 +90,8 @@ def _pick(rules: Rulebook, axes: tuple[Axis, ...], members: list[str], name: str
 
 def digests(worlds: Worlds) -> Ids:
     """[N] a 64-bit digest of everything that a world carries; independent of the other worlds."""
-    start = worlds.ids * np.uint64(0x9E3779B97F4A7C15) + np.uint64(worlds.turn)
-    rows = [worlds.state, worlds.outflow, worlds.running, worlds.tally, worlds.trail[-1]]
+    start = worlds.ids * np.uint64(0x9E3779B97F4A7C15)
+    rows = [worlds.state, worlds.outflow, worlds.running, worlds.tally]
     small = [worlds.fired, worlds.chosen, worlds.open, worlds.lit, worlds.ended[None], worlds.last[None]]
     return digest_rows(np.concatenate([*rows, *(s.astype(np.float64) for s in small)]), start)
 

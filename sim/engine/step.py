@@ -220,7 +220,11 @@ def _let_out(play: Play) -> None:
         running[rows] += back(delay.first - 1, rows)
         running[rows] -= back(delay.last, rows)
         outflow[rows] = grid(running[rows] / float(delay.last - delay.first + 1))
-    play.running, play.outflow = running, outflow
+    if play.all_alive:
+        play.running, play.outflow = running, outflow
+    else:  # what has ended stands still
+        play.running = np.where(play.alive, running, play.running)
+        play.outflow = np.where(play.alive, outflow, play.outflow)
 
 
 @lru_cache(maxsize=64)
@@ -282,7 +286,7 @@ def outcomes(play: Play) -> None:
         if allowed.any():
             over = allowed & run(ending.when, closing).astype(np.bool_, copy=False)
             play.ended[over] = i
-        play.lit[i] = np.where(lamp & play.alive, play.before.lit[i] + 1, 0)
+        play.lit[i] = np.where(play.alive, np.where(lamp, play.before.lit[i] + 1, 0), play.before.lit[i])
 
 
 def cards(play: Play) -> None:
