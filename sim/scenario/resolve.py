@@ -149,10 +149,7 @@ class Resolver:
             if a.unit and b.unit and a.unit != b.unit:
                 what = "adds" if op == "+" else "subtracts" if op == "-" else "compares"
                 self.fault("E205", f"this {what} {a.unit} and {b.unit}", tree.place, "bring both to one unit first")
-        elif op == "*":
-            unit = a.unit if b.unit == "" else b.unit if a.unit == "" else None
-        elif op == "/":
-            unit = a.unit if b.unit == "" else None
+        elif op == "/":  # a factor may carry a unit of its own, so products and quotients have an unknown one
             self.check_division(b.range, tree.b.place)
         if op in ("+", "-", "*", "/", "^"):
             return Typed(ex.Binary(op, a.node, b.node), False, unit, intervals.arithmetic(op, a.range, b.range))  # type: ignore[arg-type]
