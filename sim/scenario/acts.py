@@ -82,8 +82,7 @@ class Acts:
         text = effect.set if effect.set is not None else effect.add
         at = (*path, "set") if sets else path
         formula, typed = b.formula(text or "0", at, axes, owner, locals=locals)
-        if typed.unit and block.unit and typed.unit != block.unit:
-            b.error("E205", f"this adds {typed.unit} to `{head}`, which is in {block.unit}", at, "bring both to one unit")
+        b.check_unit(typed, head, block.unit, at)
         if sets and block.kind == "delay":
             b.error("E132", f"`{head}` is a delay; what is in it cannot be set", at, "add to it")
         return Effect("variable" if block.kind == "variable" else "delay", head, table, formula, sets)

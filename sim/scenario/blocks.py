@@ -16,7 +16,7 @@ from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Tally, Term, Tracker, Variable
 from sim.scenario.intervals import ANY, Interval
 from sim.scenario.parse import Place, Syntax, SyntaxFault, parse
-from sim.scenario.resolve import Block, EventNames, Names, Resolver, Typed, VerbNames, reductions_in
+from sim.scenario.resolve import Block, EventNames, Names, Resolver, Typed, VerbNames, clash, reductions_in
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 
 Path = tuple[str, ...]
@@ -262,6 +262,11 @@ class Blocks:
         self.count_literals(formula.node, path, owner)
         return (formula, typed) if not resolver.faults else (ex.Formula(nothing.node, formula.axes, formula.sizes, formula.free, text), nothing)
 
+    def check_unit(self, typed: Typed, id: str, unit: str, path: Path) -> None:
+        """What is added to a number should be in its unit; a share is a pure number."""
+        if clash(typed.unit, unit):
+            self.error("E205", f"this adds {typed.unit} to `{id}`, which is in {unit}", path, "bring both to one unit")
+
     def constant_condition(self, typed: Typed, resolver: Resolver, tree: Syntax, path: Path) -> None:
         """A condition that the declared ranges decide: name the clause that does it."""
         ranges = []
@@ -322,14 +327,14 @@ class Blocks:
             start = [0.0] * self.size(block.axes)
             if v.start is not None:
                 start = self.fill(block.axes, v.start, (*path, "start"), "start", path)
-            self.in_range(start, *v.range, (*path, "start"))
+            if v.start is not None or self.model.clock is not None:  # a ruleset may leave start values to its scenarios
+                self.in_range(start, *v.range, (*path, "start"))
             terms = []
             for term_id, term in v.change.items():
                 term_path = (*path, "change", term_id)
                 at = (*term_path, "formula") if (*term_path, "formula") in self.document.spans else term_path
                 formula, typed = self.formula(term.formula, at, block.axes, term_path)
-                if typed.unit and v.unit and typed.unit != v.unit:
-                    self.error("E205", f"this adds {typed.unit} to `{id}`, which is in {v.unit}", at, "bring both to one unit")
+                self.check_unit(typed, id, v.unit, at)
                 terms.append(Term(term_id, formula))
             found.append(
                 Variable(

@@ -146,7 +146,7 @@ class Resolver:
         unit: str | None = None
         if op in ("+", "-", "<", "<=", ">", ">=", "=", "!="):
             unit = a.unit or b.unit
-            if a.unit and b.unit and a.unit != b.unit:
+            if clash(a.unit, b.unit):
                 what = "adds" if op == "+" else "subtracts" if op == "-" else "compares"
                 self.fault("E205", f"this {what} {a.unit} and {b.unit}", tree.place, "bring both to one unit first")
         elif op == "/":  # a factor may carry a unit of its own, so products and quotients have an unknown one
@@ -336,6 +336,11 @@ class Resolver:
             return Typed(node, True, "", MAYBE)
         unit = "" if tree.name in ("count", "hhi", "share") else inner.unit
         return Typed(node, False, unit, intervals.reduction(tree.name, inner.range, size))
+
+
+def clash(a: str | None, b: str | None) -> bool:
+    """Whether two units cannot be added; unknown units and pure numbers (shares, too) go with all."""
+    return a != b and all(unit not in (None, "", "share") for unit in (a, b))
 
 
 def reductions_in(tree: Syntax) -> int:
