@@ -42,6 +42,7 @@ def desk(names: Names, chronicle: Chronicle, others: Others) -> Desk:
         lamps=tuple(lamp_sentence(names, e) for e in lit(chronicle)),
         series=_series(names, chronicle),
         final=final(names, game, others) if game.over else None,
+        attention_title=names.plain("variables", rules.screen.attention, "title") if rules.screen.attention else "",
     )
 
 

@@ -270,3 +270,4 @@ class Desk:
     lamps: tuple[str, ...]  # warnings that are lit
     series: dict[str, tuple[float, ...]] = field(default_factory=dict)  # name -> values so far, for the charts view
     final: Final | None = None
+    attention_title: str = ""  # what orders cost, in words: "Attention"

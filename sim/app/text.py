@@ -1,0 +1,258 @@
+"""Takes a running game and lines of commands, gives the game as plain text: `play --text`, also piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from sim.app import text_view as view
+from sim.base.errors import BambooError
+from sim.play import record
+from sim.report.phrases import Phrases
+from sim.report.table import Table
+from sim.report.words import LANGUAGES
+
+Write = Callable[[str], None]
+COMMANDS = ("help", "do", "undo", "end", "why", "show", "ledger", "look", "lang", "save", "quit")
+
+
+class TextGame:
+    """A game at the terminal. Every line is one command; what is no command gives one line of help."""
+
+    def __init__(self, table: Table, write: Write) -> None:
+        self.table = table
+        self.write = write
+        self.leave = False
+        self._told_final = False
+
+    @property
+    def say(self) -> Phrases:
+        """The sentences of the table's language."""
+        return self.table.names.phrases
+
+    def play(self, lines: Iterable[str]) -> int:
+        """Read commands to the end; a game that is not over is saved. Gives the exit code."""
+        self.look()
+        for line in lines:
+            self.obey(line)
+            if self.leave:
+                return 0
+        if not self.table.game.over:
+            self._keep("text_end_of_input")
+        return 0
+
+    def tell(self, lines: Iterable[str] | str) -> None:
+        """Write lines without a control character."""
+        for line in (lines,) if isinstance(lines, str) else lines:
+            self.write("".join(c for c in line if c.isprintable()).rstrip())
+
+    def obey(self, line: str) -> None:
+        """One command."""
+        words = line.strip().split()
+        if not words:
+            return
+        head, rest = words[0].lower(), words[1:]
+        if head.isdecimal() and not rest:
+            self.answer(int(head))
+        elif head in COMMANDS:
+            getattr(self, head)(rest)
+        else:
+            self.tell(self.say("text_unknown", words=" ".join(words)[:60]))
+
+    # -- deciding ----------------------------------------------------------------------------------------------
+
+    def answer(self, number: int) -> None:
+        """Answer an open paper by the number that runs on across papers."""
+        desk = self.table.desk()
+        lines = [(paper.id, option.id) for paper in desk.papers for option in paper.options]
+        if not lines:
+            self.tell(self.say("text_over") if desk.final else self.say("text_no_answers", number=number))
+        elif not 1 <= number <= len(lines):
+            self.tell(self.say("text_no_number", number=number, first=1, last=len(lines)))
+        else:
+            self._after(self.table.answer(*lines[number - 1]))
+
+    def do(self, words: list[str]) -> None:
+        """Put a verb on the agenda, or take it off."""
+        verbs = {v.id: v for v in self.table.desk().verbs}
+        if not words:
+            self.tell(self.say("text_do_what", verbs=", ".join(verbs)))
+            return
+        asked = words[0].lower().replace("-", "_")
+        verb = verbs.get(asked) or next((v for v in verbs.values() if v.key and v.key == asked), None)
+        if verb is None:
+            close = get_close_matches(asked, verbs, n=1, cutoff=0.6)
+            if close:
+                self.tell(self.say("text_no_guess", verb=words[0], guess=close[0]))
+            else:
+                self.tell(self.say("text_no_verb", verb=words[0], verbs=", ".join(verbs)))
+            return
+        targets = [t.id for t in verb.targets]
+        wanted = " ".join(words[1:]).casefold()
+        if targets == [""]:
+            if wanted:
+                self.tell(self.say("text_no_target", verb=verb.id))
+            else:
+                self._after(self.table.order(verb.id, ""))
+            return
+        if not wanted:
+            self.tell(self.say("text_which_target", verb=verb.id, targets=", ".join(targets)))
+            return
+        target = next((t.id for t in verb.targets if wanted in (t.id, t.title.casefold())), None)
+        if target is None:
+            self.tell(self.say("text_bad_target", verb=verb.id, target=" ".join(words[1:]), targets=", ".join(targets)))
+        else:
+            self._after(self.table.order(verb.id, target))
+
+    def undo(self, words: list[str]) -> None:
+        """Take back the last decision."""
+        if self._extra(words):
+            return
+        refused = self.table.undo()
+        self.tell(refused or self.say("text_undone"))
+        if not refused:
+            self._plan()
+
+    def end(self, words: list[str]) -> None:
+        """End the quarter."""
+        if self._extra(words):
+            return
+        if self.table.game.over:
+            self.tell(self.say("text_over"))
+            return
+        try:
+            refused = self.table.end_quarter()
+        except BambooError as problem:
+            self.tell(self.say("text_not_saved", reason=str(problem)))
+            refused = ""
+        if refused:
+            self.tell(refused)
+        else:
+            self.look()
+
+    def _after(self, refused: str) -> None:
+        self.tell(refused or self.say("text_done"))
+        if not refused:
+            self._plan()
+
+    def _plan(self) -> None:
+        desk = self.table.desk()
+        self.tell(view.plan(desk, self.say)[:-1])
+        if desk.attention_title:
+            self.tell(f"{desk.attention_title}: {desk.attention_text}")
+
+    def _extra(self, words: list[str]) -> bool:
+        """Whether words follow a command that takes none; says so."""
+        if words:
+            self.tell(self.say("text_unknown", words=" ".join(words)[:60]))
+        return bool(words)
+
+    # -- looking -----------------------------------------------------------------------------------------------
+
+    def look(self, words: list[str] | None = None) -> None:
+        """The whole desk."""
+        if not self._extra(words or []):
+            self.tell(view.whole(self.table.desk(), self.say))
+
+    def ledger(self, words: list[str]) -> None:
+        """What changed last quarter and why."""
+        if not self._extra(words):
+            self.tell(view.long_ledger(self.table.desk().ledger, self.say))
+
+    def why(self, words: list[str]) -> None:
+        """Open a name."""
+        if not words:
+            numbers = self.table.desk().numbers
+            self.tell(self.say("text_why_what", example=numbers[0].name if numbers else "NAME"))
+            return
+        name = " ".join(words).lower()
+        found = self.table.explain(name)
+        if found is not None:
+            self.tell(view.explanation(found, self.say))
+            return
+        guess = self.table.nearest_name(name)
+        self.tell(self.say("did_you_mean", name=name, guess=guess) if guess else self.say("unknown_name", name=name))
+
+    def show(self, words: list[str]) -> None:
+        """One power in detail."""
+        desk = self.table.desk()
+        wanted = " ".join(words).casefold()
+        found = next((p.id for p in desk.powers if wanted in (p.id, p.title.casefold())), None)
+        if found is None:
+            self.tell(self.say("text_show_what", powers=", ".join(p.id for p in desk.powers)))
+        else:
+            self.tell(view.power_page(desk, found, self.say))
+
+    def help(self, _words: list[str]) -> None:
+        """The list of commands."""
+        rows = [
+            ("help", "help"), ("1, 2, 3 ...", "number"), ("do VERB [TARGET]", "do"), ("undo", "undo"), ("end", "end"), ("why NAME", "why"),
+            ("show POWER", "show"), ("ledger", "ledger"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"), ("quit", "quit"),
+        ]  # fmt: skip
+        self.tell(f"  {form:<18}{self.say(f'text_help_{id}')}" for form, id in rows)
+
+    def lang(self, words: list[str]) -> None:
+        """Switch the language."""
+        if len(words) == 1 and words[0].lower() in LANGUAGES:
+            self.table.set_language(words[0].lower())
+            self.look()
+        else:
+            self.tell(f"lang {' | '.join(LANGUAGES)}")
+
+    # -- keeping -----------------------------------------------------------------------------------------------
+
+    def save(self, words: list[str]) -> None:
+        """Save to a file."""
+        if not words:
+            self.tell(self.say("text_save_what"))
+            return
+        file = Path(" ".join(words)).expanduser()
+        try:
+            record.write(self.table.game, file)
+        except BambooError as problem:
+            self.tell(self.say("text_not_saved", reason=str(problem)))
+        else:
+            self.tell(self.say("text_saved", file=str(file)))
+
+    def quit(self, words: list[str]) -> None:
+        """Save and leave."""
+        if self._extra(words):
+            return
+        if not self.table.game.over:
+            self._keep("text_bye")
+        self.leave = True
+
+    def _keep(self, sentence: str) -> None:
+        desk = self.table.desk()
+        try:
+            file = self.table.save(f"{desk.scenario} {desk.date}")
+        except BambooError as problem:
+            self.tell(self.say("text_not_saved", reason=str(problem)))
+        else:
+            self.tell(self.say(sentence, file=file))
+
+
+def play_text(table: Table) -> int:
+    """Play at the terminal, or from a pipe; gives the exit code."""
+    for stream in (sys.stdin, sys.stdout):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    return TextGame(table, print).play(_lines())
+
+
+def _lines() -> Iterator[str]:
+    """Lines of standard input; an interrupt is the end of input. A prompt is shown to people only."""
+    asks = sys.stdin.isatty() and sys.stdout.isatty()
+    while True:
+        if asks:
+            sys.stdout.write("> ")
+            sys.stdout.flush()
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            return
+        if not line:
+            return
+        yield line
