@@ -13,7 +13,7 @@ from sim.base.span import Span
 class Row:
     """The cells under one id. Each may be asked for once; `finish` reports those that nobody asked for.
 
-    Codes: E200 unknown cell or section, E201 missing cell, E202 wrong type or value.
+    Codes: E300 unknown cell or section, E301 missing cell, E302 wrong type or value.
     """
 
     def __init__(self, document: Document, section: str, id: str, cells: dict[str, Value], report: Report) -> None:
@@ -21,7 +21,7 @@ class Row:
         self._document, self._cells, self._report = document, cells, report
         self._asked: list[str] = []
 
-    def refuse(self, name: str, message: str, cure: str, code: str = "E202") -> None:
+    def refuse(self, name: str, message: str, cure: str, code: str = "E302") -> None:
         """Reports a mistake at the cell `name`, or at the row if it has no such cell."""
         self._report.error(code, f"{self.id}: {message}", self._place(name), cure)
 
@@ -108,13 +108,13 @@ class Row:
                 cure = (
                     f"did you mean `{meant}`?" if meant else f"a row of `{self.section}` has {', '.join(self._asked)}"
                 )
-                self.refuse(name, f"unknown cell `{name}`", cure, "E200")
+                self.refuse(name, f"unknown cell `{name}`", cure, "E300")
 
     def _take(self, name: str, *, required: bool) -> Value:
         self._asked.append(name)
         value = self._cells.get(name)
         if value is None and required:
-            self.refuse(name, f"`{name}` is missing", f"add `{name}:`", "E201")
+            self.refuse(name, f"`{name}` is missing", f"add `{name}:`", "E301")
         return value
 
     def _place(self, name: str) -> Span:
@@ -128,7 +128,7 @@ def rows_of(document: Document, sections: Sequence[str], report: Report) -> dict
     for section, table in content.items():
         if section not in sections or not isinstance(table, dict):
             report.error(
-                "E200", f"`{section}` cannot stand here", document.key_span((section,)), f"one of {', '.join(sections)}"
+                "E300", f"`{section}` cannot stand here", document.key_span((section,)), f"one of {', '.join(sections)}"
             )
             continue
         rows[section] = []
@@ -137,12 +137,12 @@ def rows_of(document: Document, sections: Sequence[str], report: Report) -> dict
                 rows[section].append(Row(document, section, id, cells, report))
             else:
                 report.error(
-                    "E202",
+                    "E302",
                     f"`{id}` must be a map",
                     document.key_span((section, id)),
                     "write `name: value` lines under it",
                 )
     for section in sections:
         if section not in content:
-            report.error("E201", f"the section `{section}` is missing", document.span(()), f"add `{section}:`")
+            report.error("E301", f"the section `{section}` is missing", document.span(()), f"add `{section}:`")
     return rows

@@ -106,17 +106,17 @@ def test_one_readable_line_for_any_source(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "code"),
     [
-        ("facts.yaml", "    kind: treaty\n", "    kind: treaty\n    knid: x\n", "E200"),
-        ("facts.yaml", "    kind: treaty\n", "", "E201"),
-        ("facts.yaml", "start: 1978-11-03", "start: 1978-13-03", "E202"),
-        ("facts.yaml", "end: 1978-11-03", "end: 1977-11-03", "E202"),
-        ("facts.yaml", "figures: {share: 0.8,", "figures: {share: lots,", "E202"),
-        ("facts.yaml", "signs: {russia: 1}", "signs: {france: 1}", "E202"),
-        ("facts.yaml", 'article: "000"', 'article: "001"', "E202"),
+        ("facts.yaml", "    kind: treaty\n", "    kind: treaty\n    knid: x\n", "E300"),
+        ("facts.yaml", "    kind: treaty\n", "", "E301"),
+        ("facts.yaml", "start: 1978-11-03", "start: 1978-13-03", "E302"),
+        ("facts.yaml", "end: 1978-11-03", "end: 1977-11-03", "E302"),
+        ("facts.yaml", "figures: {share: 0.8,", "figures: {share: lots,", "E302"),
+        ("facts.yaml", "signs: {russia: 1}", "signs: {france: 1}", "E302"),
+        ("facts.yaml", 'article: "000"', 'article: "001"', "E302"),
         ("facts.yaml", "  F002:\n", "  F001:\n", "E015"),
-        ("outside.yaml", "confidence: high", "confidence: sure", "E202"),
-        ("mechanisms.yaml", 'paragraphs: {"000": [5, 57]}', "paragraphs: 5", "E202"),
-        ("sources.yaml", "works:", "work:", "E201"),
+        ("outside.yaml", "confidence: high", "confidence: sure", "E302"),
+        ("mechanisms.yaml", 'paragraphs: {"000": [5, 57]}', "paragraphs: 5", "E302"),
+        ("sources.yaml", "works:", "work:", "E301"),
     ],
 )
 def test_an_unsound_row_is_refused_at_its_place(tmp_path: Path, file: str, old: str, new: str, code: str) -> None:
