@@ -10,7 +10,9 @@ import pygame
 OVER = 4  # drawn this many times larger, then made smooth
 
 
-def _star(surface: pygame.Surface, x: float, y: float, r: float, colour: tuple[int, int, int], turn: float = 0.0) -> None:
+def _star(
+    surface: pygame.Surface, x: float, y: float, r: float, colour: tuple[int, int, int], turn: float = 0.0
+) -> None:
     points = []
     for i in range(10):
         radius = r if i % 2 == 0 else r * 0.382

@@ -30,7 +30,7 @@ ISLANDS: tuple[tuple[str, float, float], ...] = (
     ("isles_spratlys", 114.2, 9.6),
     ("isles_scarborough", 117.76, 15.15),
 )
-SEA = (114.4, 12.9)
+SEA = (114.9, 12.9)
 HANOI = (105.85, 21.03)
 INCIDENTS: tuple[Point, ...] = ((111.4, 14.6), (110.6, 8.6), (113.2, 18.2), (109.9, 7.2))
 KEPT = 3  # baked maps

@@ -100,7 +100,9 @@ class Sheet(Panel):
         pad = look.px(18)
         wide = min(area.w - 2 * margin, look.px(self.width))
         root = Widget(area.copy())
-        cross = button(look, f"{self.id}.close", "", (0, 0), self.close, icon="x", kind="ghost", hint=look.words("close"))
+        cross = button(
+            look, f"{self.id}.close", "", (0, 0), self.close, icon="x", kind="ghost", hint=look.words("close")
+        )
         left = pad + (look.px(30) if self.icon else 0)
         head = Text(look, "title", self.title(), p.gold, (0, 0), wide - left - pad - cross.rect.w)
         top = look.px(14)
@@ -109,7 +111,9 @@ class Sheet(Panel):
         items, height = self.body(area.x + (area.w - wide) // 2 + pad, 0, body_width)
         most = area.h - 2 * margin - start - pad
         room = min(height + look.px(4), most)
-        box = Box(pygame.Rect(area.x + (area.w - wide) // 2, 0, wide, start + room + pad), f"{self.id}.sheet", radius=10)
+        box = Box(
+            pygame.Rect(area.x + (area.w - wide) // 2, 0, wide, start + room + pad), f"{self.id}.sheet", radius=10
+        )
         box.rect.y = area.y + (area.h - box.rect.h) // 2
         box.fill, box.edge, box.shadow = p.panel, p.gold, True
         head.move(box.rect.x + left, box.rect.y + top)

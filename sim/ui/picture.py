@@ -19,7 +19,21 @@ from sim.ui.panels.settings import SettingsPanel
 from sim.ui.screen import App
 
 VIEWS = ("bulletin", "map", "charts", "timeline", "ledger")
-PANELS = ("menu", "game", "ledger", "timeline", "charts", "power", "final", "saves", "settings", "keys", "tooltip", "bulletin", "map")
+PANELS = (
+    "menu",
+    "game",
+    "ledger",
+    "timeline",
+    "charts",
+    "power",
+    "final",
+    "saves",
+    "settings",
+    "keys",
+    "tooltip",
+    "bulletin",
+    "map",
+)
 
 
 def screenshot(

@@ -30,11 +30,20 @@ def kept(key: tuple[object, ...], size: tuple[int, int], paint: Callable[[pygame
 
 
 def stroke(sheet: pygame.Surface, points: Sequence[tuple[float, float]], colour: Colour, width: float) -> None:
-    """A thick line with round joints."""
+    """A thick line with round joints and flat ends."""
     for one, other in zip(points, points[1:], strict=False):
-        pygame.draw.line(sheet, colour, one, other, max(1, round(width)))
+        dx, dy = other[0] - one[0], other[1] - one[1]
+        length = (dx * dx + dy * dy) ** 0.5 or 1.0
+        nx, ny = -dy / length * width / 2, dx / length * width / 2
+        corners = [
+            (one[0] + nx, one[1] + ny),
+            (other[0] + nx, other[1] + ny),
+            (other[0] - nx, other[1] - ny),
+            (one[0] - nx, one[1] - ny),
+        ]
+        pygame.draw.polygon(sheet, colour, corners)
     if width >= 3:
-        for point in points:
+        for point in points[1:-1]:
             pygame.draw.circle(sheet, colour, point, width / 2 - 0.5)
 
 

@@ -29,6 +29,11 @@ WHEEL = 48  # units a notch
 ARROW_KEYS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
 
 
+def _doer(path: list[Widget]) -> Widget | None:
+    """The topmost widget of a path that does something when clicked."""
+    return next((w for w in reversed(path) if w.on_activate), None)
+
+
 class App:
     """The whole window as a state that hears events.
 
@@ -37,7 +42,9 @@ class App:
         redraw: something on the screen changed since the last `draw`.
     """
 
-    def __init__(self, shelf: Shelf, size: tuple[int, int], session: Session | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self, shelf: Shelf, size: tuple[int, int], session: Session | None = None, settings: Settings | None = None
+    ) -> None:
         pygame.font.init()
         self.shelf = shelf
         self.session = session
@@ -55,7 +62,8 @@ class App:
         self._titles: dict[str, str] = {}
         self._pressed = ""
         self._drag: Scroll | None = None
-        self._hover = ""
+        self._over = ""  # what the mouse is over
+        self._hover = ""  # what a click there would activate
         self._base = pygame.Surface(size)
         self._fade: tuple[pygame.Surface, int] | None = None
         self.tips = Tips(self)
@@ -336,12 +344,12 @@ class App:
             return
         if self.tips.level_at(at) >= 0:
             return
-        widget = self.top.root.hit(at)
-        name = widget.id if widget else ""
-        if name != self._hover:
-            self._hover = name
+        path = self.top.root.path(at)
+        names = (path[-1].id if path else "", (w.id if (w := _doer(path)) else ""))
+        if names != (self._over, self._hover):
+            self._over, self._hover = names
             self.redraw = True
-            self._attend(widget)
+            self._attend(next((w for w in reversed(path) if w.on_focus), None))
 
     def _attend(self, widget: Widget | None) -> None:
         if widget is not None and widget.on_focus:
@@ -361,14 +369,16 @@ class App:
                 self._drag = scroll
                 self._move(at)
                 return
-        widget = self.top.root.hit(at)
+        path = self.top.root.path(at)
+        widget = _doer(path) or (path[-1] if path else None)
         self._pressed = widget.id if widget else ""
         if isinstance(widget, Field):
             self.top.focus = widget.id
 
     def _release(self, at: tuple[int, int]) -> None:
         self._drag = None
-        widget = self.top.root.hit(at) if self.tips.level_at(at) < 0 else None
+        path = self.top.root.path(at) if self.tips.level_at(at) < 0 else []
+        widget = _doer(path) or (path[-1] if path else None)
         pressed, self._pressed = self._pressed, ""
         if widget is not None and widget.id == pressed and not isinstance(widget, Field):
             if widget.on_activate:
@@ -419,7 +429,7 @@ class App:
             return
         if key == pygame.K_t and not isinstance(focused, Field):
             widget, _ = self.pointed()
-            self.tips.lock(widget or self.top.root.find(self._hover), self.now)
+            self.tips.lock(widget or self.top.root.find(self._over), self.now)
             self.by_mouse = False
             return
         if key == pygame.K_TAB:
@@ -427,7 +437,10 @@ class App:
             if not self.tips.step(-1 if shift else 1):
                 self._tab(-1 if shift else 1)
             return
-        if key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE) and not getattr(event, "mod", 0) & pygame.KMOD_CTRL:
+        if (
+            key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
+            and not getattr(event, "mod", 0) & pygame.KMOD_CTRL
+        ):
             if not self.by_mouse and self.tips.enter(self.now):
                 return
             if focused is not None and not self.by_mouse and focused.on_activate:
@@ -453,7 +466,14 @@ class App:
             field.erase()
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self.activate(field)
-        elif event.key in (pygame.K_TAB, pygame.K_ESCAPE, pygame.K_UP, pygame.K_DOWN, pygame.K_PAGEDOWN, pygame.K_PAGEUP):
+        elif event.key in (
+            pygame.K_TAB,
+            pygame.K_ESCAPE,
+            pygame.K_UP,
+            pygame.K_DOWN,
+            pygame.K_PAGEDOWN,
+            pygame.K_PAGEUP,
+        ):
             return False
         self.stale()
         return True  # letters come as TEXTINPUT
@@ -504,6 +524,8 @@ class App:
     def _page(self, by: int) -> None:
         here = self.top.root.find(self.top.focus)
         among = [s for s in self._scrolls() if s.most]
-        chosen = next((s for s in among if here is not None and any(w is here for w in s.walk())), None) or next(iter(among), None)
+        chosen = next((s for s in among if here is not None and any(w is here for w in s.walk())), None) or next(
+            iter(among), None
+        )
         if chosen is not None:
             self._scroll_to(chosen, chosen.offset + by * round(chosen.rect.h * 0.85))

@@ -25,7 +25,9 @@ FILES: dict[str, tuple[str, str]] = {
     "serif_bold": ("font_source_serif_pro", "SourceSerifPro-Bold.ttf"),
     "shapes": ("font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
 }
-SHAPES = frozenset("▲▼◆◇✓●○◐■□→←↑↓↩≈≤≥−")
+SHAPES = frozenset("▲▼◆✓■→←↑↓≈≤≥−")  # taken from Source Sans
+DRAWN = frozenset("●○")  # in none of the fonts: drawn as discs
+SPACE = 0.29  # of an em; the fonts set their spaces too tight to read at 12 pixels
 LINE = 1.46  # line height in em; two stacked marks need more than the 1.38 of plain text
 KEEP = 6000  # rendered pieces
 
@@ -39,7 +41,9 @@ def font_file(name: str) -> Path:
     package, file = FILES[name]
     spec = find_spec(package)  # found without importing: the packages' own code asks for pkg_resources
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(f"the font package {package.replace('_', '-')} is not installed; install the extra 'ui'")
+        raise FileNotFoundError(
+            f"the font package {package.replace('_', '-')} is not installed; install the extra 'ui'"
+        )
     return Path(next(iter(spec.submodule_search_locations))) / "files" / file
 
 
@@ -85,19 +89,34 @@ class Type:
             self._fonts[key] = pygame.font.Font(font_file(name), size)
         return self._fonts[key]
 
-    def _runs(self, style: str, text: str) -> list[tuple[pygame.font.Font, str]]:
+    def _runs(self, style: str, text: str) -> list[tuple[pygame.font.Font | None, str, int]]:
+        """Cut a line into (font, text, width); without a font it is a space or a disc."""
         size = self.pixels(style)
         plain = self._font(STYLES[style][0], size)
-        if text.isascii() or not any(c in SHAPES for c in text):
-            return [(plain, text)]
-        shapes = self._font("shapes", size)
-        runs: list[tuple[pygame.font.Font, str]] = []
+        runs: list[tuple[pygame.font.Font | None, str, int]] = []
+        word = ""
+        font: pygame.font.Font = plain
+
+        def close() -> None:
+            nonlocal word
+            if word:
+                runs.append((font, word, font.size(word)[0]))
+                word = ""
+
         for char in text:
-            font = shapes if char in SHAPES else plain
-            if runs and runs[-1][0] is font:
-                runs[-1] = (font, runs[-1][1] + char)
+            if char == " ":
+                close()
+                runs.append((None, char, max(2, round(size * SPACE))))
+            elif char in DRAWN:
+                close()
+                runs.append((None, char, round(size * 0.62)))
             else:
-                runs.append((font, char))
+                own = self._font("shapes", size) if char in SHAPES else plain
+                if own is not font:
+                    close()
+                    font = own
+                word += char
+        close()
         return runs
 
     def width(self, style: str, text: str) -> int:
@@ -106,7 +125,7 @@ class Type:
         if key not in self._widths:
             if len(self._widths) > KEEP:
                 self._widths.clear()
-            self._widths[key] = sum(font.size(part)[0] for font, part in self._runs(style, nfc(text))) if text else 0
+            self._widths[key] = sum(wide for _, _, wide in self._runs(style, nfc(text)))
         return self._widths[key]
 
     def draw(self, surface: pygame.Surface, style: str, text: str, colour: Colour, at: tuple[int, int]) -> None:
@@ -123,16 +142,21 @@ class Type:
 
     def _render(self, style: str, text: str, colour: Colour) -> list[tuple[pygame.Surface, int, int]]:
         pieces: list[tuple[pygame.Surface, int, int]] = []
-        runs = self._runs(style, text)
         plain = self._font(STYLES[style][0], self.pixels(style))
-        line = self.height(style)
-        baseline = (line - plain.get_height() + 1) // 2 + plain.get_ascent()
+        baseline = (self.height(style) - plain.get_height() + 1) // 2 + plain.get_ascent()
         x = 0
-        for font, part in runs:
-            surface = font.render(part, True, colour)
-            drop = surface.get_height() - font.get_height()  # marks above the ascent make the surface taller
-            pieces.append((surface, x, baseline - font.get_ascent() - drop))
-            x += font.size(part)[0]
+        for font, part, wide in self._runs(style, text):
+            if font is not None:
+                surface = font.render(part, True, colour)
+                drop = surface.get_height() - font.get_height()  # marks above the ascent make the surface taller
+                pieces.append((surface, x, baseline - font.get_ascent() - drop))
+            elif part in DRAWN:
+                size = self.pixels(style)
+                disc = pygame.Surface((wide, wide), pygame.SRCALPHA)
+                middle, r = (wide - 1) / 2, size * 0.26
+                pygame.draw.aacircle(disc, colour, (middle, middle), r, 0 if part == "●" else max(1, round(size / 10)))
+                pieces.append((disc, x, baseline - round(size * 0.36 + wide / 2)))
+            x += wide
         return pieces
 
     def wrap(self, style: str, text: str, width: int) -> list[str]:

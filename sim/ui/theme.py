@@ -190,7 +190,11 @@ PALETTES: dict[str, Palette] = {p.name: p for p in (LACQUER, PAPER, CONTRAST)}
 
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((t, b) for t in ("text", "muted", "gold", "better", "worse", "link") for b in ("bg", "bar", "panel", "raised")),
-    *((t, b) for t in ("ink", "ink_muted", "better_ink", "worse_ink", "link_ink", "kicker_ink") for b in ("paper", "paper_raised")),
+    *(
+        (t, b)
+        for t in ("ink", "ink_muted", "better_ink", "worse_ink", "link_ink", "kicker_ink")
+        for b in ("paper", "paper_raised")
+    ),
     ("on_gold", "gold"),
     ("warn_text", "warn"),
     ("sea_text", "sea_top"),
@@ -210,7 +214,7 @@ STYLES: dict[str, tuple[str, int]] = {
     "strong": ("semibold", 13),
     "small": ("medium", 12),
     "tag": ("bold", 12),
-    "sea": ("serif", 19),
+    "sea": ("serif", 17),
 }
 SMALLEST = 12  # pixels
 

@@ -189,13 +189,17 @@ class Tips:
             box = self._box(room, avoid, hint, explanation, level)
             scroll = next(w for w in box.children if isinstance(w, Scroll))
             hidden = scroll.most / max(1, scroll.height)
-            others = sum(box.rect.colliderect(tip.place) for tip in self.pile)  # do not hide what older tooltips hang on
+            others = sum(
+                box.rect.colliderect(tip.place) for tip in self.pile
+            )  # do not hide what older tooltips hang on
             badness = hidden * 10 + others + order * 0.1 + (0.5 if box.rect.w < look.px(280) else 0)
             if best is None or badness < best[0]:
                 best = (badness, box)
         return Tip(source, avoid, best[1], now, hint, explain) if best else None
 
-    def _box(self, room: pygame.Rect, avoid: pygame.Rect, hint: str, explanation: Explanation | None, level: int) -> Box:
+    def _box(
+        self, room: pygame.Rect, avoid: pygame.Rect, hint: str, explanation: Explanation | None, level: int
+    ) -> Box:
         look, p = self.app.look, self.app.look.palette
         pad = look.px(12)
         wide = min(room.w, look.px(360 if explanation else 300))
@@ -236,8 +240,10 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: App) -> N
         pen.space(6)
         if e.start_text and e.end_text:
             pen.text("small", w("tip_why", start=e.start_text, end=e.end_text), p.muted)
+        amounts = [f"{ARROWS[cause.good]} {cause.amount_text}" for cause in e.causes]
+        indent = max(look.type.width("tag", amount) for amount in amounts) + look.px(10)
         for number, cause in enumerate(e.causes):
-            _cause(look, pen, cause, f"tip{level}.cause{number}")
+            _cause(look, pen, cause, f"tip{level}.cause{number}", indent)
     if e.formula:
         pen.space(6)
         pen.text("small", w("tip_formula"), p.muted)
@@ -245,12 +251,13 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: App) -> N
     if e.range_text:
         pen.space(4)
         pen.text("small", e.range_text, p.muted)
-    if e.opens:
+    further = [name for name in e.opens if name != e.name]
+    if further:
         pen.space(6)
         runs = [TextRun(w("tip_more") + " ")]
-        for number, name in enumerate(e.opens):
+        for number, name in enumerate(further):
             runs.append(TextRun(app.title_of(name), opens=name))
-            runs.append(TextRun(" · " if number + 1 < len(e.opens) else ""))
+            runs.append(TextRun(" · " if number + 1 < len(further) else ""))
         pen.add(_rich(look, runs, pen, f"tip{level}.more", "small"))
     sources = list(dict.fromkeys([*e.sources, *(s for c in e.causes for s in c.sources)]))
     if sources:
@@ -260,14 +267,23 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: App) -> N
             pen.text("small", f"{source.id} · {source.text}" if source.text else source.id, p.muted)
 
 
-def _cause(look: Look, pen: Column, cause: CauseLine, id: str) -> None:
+def _cause(look: Look, pen: Column, cause: CauseLine, id: str, indent: int) -> None:
     p = look.palette
     own = f"{ARROWS[cause.good]} {cause.amount_text}"
-    indent = max(look.type.width("tag", "▲ +00.00"), look.type.width("tag", own)) + look.px(8)
     y = pen.y
     amount = Text(look, "tag", own, p.change(cause.good), (pen.x, y + look.px(1)))
     runs = [TextRun(cause.title, opens=cause.opens[0] if cause.opens else "")]
-    rich = Rich(look, runs, p.text, p.link, (pen.x + indent, y), max(look.px(60), pen.width - indent), style="body", bold="strong", id=id)
+    rich = Rich(
+        look,
+        runs,
+        p.text,
+        p.link,
+        (pen.x + indent, y),
+        max(look.px(60), pen.width - indent),
+        style="body",
+        bold="strong",
+        id=id,
+    )
     pen.add(amount)
     pen.add(rich)
 

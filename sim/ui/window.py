@@ -30,7 +30,9 @@ def run(shelf: Shelf, session: Session | None = None) -> int:
     try:
         pygame.display.init()
     except pygame.error as error:
-        raise NoDisplay(f"no display for a window ({error}); play the same game as text with `play SCENARIO --text`") from error
+        raise NoDisplay(
+            f"no display for a window ({error}); play the same game as text with `play SCENARIO --text`"
+        ) from error
     try:
         driver = pygame.display.get_driver()
         if driver in ("offscreen", "dummy") and not _asked_for(driver):
@@ -64,17 +66,34 @@ def _fitting() -> tuple[int, int]:
 def _loop(app: App) -> None:
     clock = pygame.time.Clock()
     while app.running:
-        idle = not (app.redraw or app.moving)
-        first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
-        for event in (first, *pygame.event.get()):
-            if event.type != pygame.NOEVENT:
-                app.handle(event)
         surface = pygame.display.get_surface()
         if surface is None:
             return
-        app.resize(surface.get_size())  # SDL has already made the surface larger: set_mode is never called again
+        real = surface.get_size()
+        shrink = max(
+            1.0, LEAST_SIZE[0] / real[0], LEAST_SIZE[1] / real[1]
+        )  # a smaller window shows the least layout, shrunk
+        app.resize(
+            (round(real[0] * shrink), round(real[1] * shrink))
+        )  # SDL made the surface larger: set_mode is not called again
+        idle = not (app.redraw or app.moving)
+        first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
+        for event in (first, *pygame.event.get()):
+            if event.type not in (pygame.NOEVENT, pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
+                app.handle(_widened(event, shrink))
         app.tick(pygame.time.get_ticks())
         if app.redraw or app.moving:
-            surface.blit(app.draw(), (0, 0))
+            picture = app.draw()
+            if shrink > 1.0:
+                picture = pygame.transform.smoothscale(picture, real)
+            surface.blit(picture, (0, 0))
             pygame.display.flip()
         clock.tick(FRAMES)
+
+
+def _widened(event: pygame.event.Event, shrink: float) -> pygame.event.Event:
+    """The same event with the mouse where the layout has it."""
+    if shrink == 1.0 or "pos" not in event.dict:
+        return event
+    pos = (round(event.pos[0] * shrink), round(event.pos[1] * shrink))
+    return pygame.event.Event(event.type, {**event.dict, "pos": pos})

@@ -59,9 +59,13 @@ def owner(name: str, ring: list[Point]) -> str:
     """Who the map gives a ring to: a power, vietnam, other, or disputed."""
     middle = (sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring))
     small = area(ring) < 0.05
-    if name in ("Spratly Is.", "Scarborough Reef") or (small and (inside(middle, PARACELS) or inside(middle, SPRATLYS))):
+    if name in ("Spratly Is.", "Scarborough Reef") or (
+        small and (inside(middle, PARACELS) or inside(middle, SPRATLYS))
+    ):
         return "disputed"
-    return {"Vietnam": "vietnam", "China": "china", "Hong Kong": "china", "Macao": "china", "Russia": "russia"}.get(name, "other")
+    return {"Vietnam": "vietnam", "China": "china", "Hong Kong": "china", "Macao": "china", "Russia": "russia"}.get(
+        name, "other"
+    )
 
 
 def main(path: str) -> None:
@@ -100,7 +104,12 @@ def main(path: str) -> None:
             flat += [now[0] - last[0], now[1] - last[1]]
             last = now
         packed.append(flat)
-    data = {"origin": ORIGIN, "unit": "hundredths of a degree, each point relative to the one before", "arcs": packed, "shapes": shapes}
+    data = {
+        "origin": ORIGIN,
+        "unit": "hundredths of a degree, each point relative to the one before",
+        "arcs": packed,
+        "shapes": shapes,
+    }
     target = Path(__file__).with_name("coast.json")
     target.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
     print(f"{target}: {len(shapes)} shapes, {len(packed)} arcs, {target.stat().st_size // 1024} KB")

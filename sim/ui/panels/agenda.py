@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from sim.report.desk import Verb
+from sim.ui.look import Look
 from sim.ui.widgets import Box, Button, Icon, Key, Text, Widget, button
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sim.ui.panels.game import GamePanel
 
 RESERVED = "tuml"  # letters of the window itself: tooltip, undo, map, language
-ROWS = 2
+SHARE = 0.3  # of the window's height at most; a higher agenda shows icons only
 
 
 def hotkeys(verbs: Sequence[Verb]) -> dict[str, str]:
@@ -36,22 +37,48 @@ def hotkeys(verbs: Sequence[Verb]) -> dict[str, str]:
     return taken
 
 
-def build(game: GamePanel, area: pygame.Rect) -> Widget:
-    """The bar, as high as it needs to be, at the bottom of `area`."""
-    look = game.look
-    if not look.narrow:
-        wide = _wide(game, area)
-        if wide is not None and wide.rect.h <= area.h * 0.27:
+def build(game: GamePanel, area: pygame.Rect, right: int) -> Widget:
+    """The agenda, as high as it needs to be, at the bottom of `area`.
+
+    With room for titles it leaves `right` pixels free for the dossier, which then reaches down to `ends`; else it is a row of icons
+    that holds undo and the end of the quarter itself.
+    """
+    if not game.look.narrow:
+        wide = _wide(game, pygame.Rect(area.x, area.y, area.w - right, area.h))
+        if wide.rect.h <= area.h * SHARE:
             return wide
     return _icons(game, area)
 
 
-def _ends(game: GamePanel, width: int) -> tuple[Button, Button]:
+def ends(game: GamePanel, rect: pygame.Rect) -> list[Button]:
+    """Undo and the end of the quarter side by side at the bottom of the right column."""
+    gap = game.look.px(8)
+    width = round(rect.w * 0.36)
+    undo, end = _ends(game, width, rect.w - width - gap)
+    high = max(undo.rect.h, end.rect.h, game.look.px(42))
+    for made, x in ((undo, rect.x), (end, rect.x + width + gap)):
+        made.rect.h = high
+        made.move(x, rect.bottom - high)
+        for child in made.children:
+            child.move(0, made.rect.centery - child.rect.centery)
+    return [undo, end]
+
+
+def _ends(game: GamePanel, undo_width: int, end_width: int) -> tuple[Button, Button]:
     look, w = game.look, game.look.words
     over = game.desk.final is not None
     label = w("judgements") if over else w("end_quarter")
     end = button(
-        look, "end", label, (0, 0), game.end, kind="primary", style="heading", key="↩", hint=w("end_hint"), width=width
+        look,
+        "end",
+        label,
+        (0, 0),
+        game.end,
+        kind="primary",
+        style="heading",
+        key="↵",
+        hint=w("end_hint"),
+        width=end_width,
     )
     undo = button(
         look,
@@ -61,61 +88,70 @@ def _ends(game: GamePanel, width: int) -> tuple[Button, Button]:
         game.undo,
         icon="undo-2",
         key="U",
-        width=width,
+        width=undo_width,
         enabled=game.desk.can_undo,
         hint=w("undo_hint") if game.desk.can_undo else w("undo_nothing"),
     )
     return undo, end
 
 
-def _wide(game: GamePanel, area: pygame.Rect) -> Widget | None:
+def _wide(game: GamePanel, area: pygame.Rect) -> Widget:
+    """Titles of groups and verbs set like words in lines; full lines are stretched to the same width."""
     look, p, desk = game.look, game.look.palette, game.desk
-    pad, gap = look.px(8), look.px(5)
-    side = look.px(172)
-    between = look.px(12)
-    groups = [(g, [v for v in desk.verbs if v.group == g.id]) for g in desk.groups]
-    groups = [(g, verbs) for g, verbs in groups if verbs]
-    columns = [-(-len(verbs) // ROWS) for _, verbs in groups]
-    room = area.w - 3 * pad - side - between * len(groups)
-    if not columns or room / sum(columns) < look.px(100):
-        return None
-    cell = (room - gap * (sum(columns) - len(columns))) // sum(columns)
+    pad, gap, line_gap = look.px(8), look.px(5), look.px(4)
+    room = area.w - 2 * pad
+    high = max(look.type.height("small"), look.px(16)) + look.px(7)
     bar = Box(area.copy(), "agenda", radius=0)
     bar.fill = p.bar
-    heads: list[Widget] = []
-    rows: list[list[tuple[Button, int]]] = [[] for _ in range(ROWS)]
-    x = area.x + pad
-    for (group, verbs), count in zip(groups, columns, strict=True):
-        wide = count * cell + (count - 1) * gap
-        heads.append(Text(look, "tag", group.title, p.gold, (x, 0), wide))
-        for number, verb in enumerate(verbs):
-            rows[number // count].append((_verb(game, verb, cell), x + (number % count) * (cell + gap)))
-        x += wide + between
-    head_h = max(head.rect.h for head in heads)
-    heights = [max((b.rect.h for b, _ in row), default=0) for row in rows]
-    total = look.px(5) + head_h + look.px(2) + sum(heights) + gap * (sum(h > 0 for h in heights) - 1) + look.px(7)
+    lines: list[list[Widget]] = [[]]
+    used = 0
+    for group in desk.groups:
+        head: Widget | None = Text(look, "tag", group.title, p.gold, (0, 0))
+        for verb in (v for v in desk.verbs if v.group == group.id):
+            made = _verb(game, verb, high, room)
+            first = head.rect.w + look.px(16) if head else 0
+            if lines[-1] and used + gap + first + made.rect.w > room:
+                lines.append([])
+                used = 0
+            if head:
+                lines[-1].append(head)
+                used += first
+                head = None
+            lines[-1].append(made)
+            used += made.rect.w + gap
+    total = look.px(7) + look.px(9) + len(lines) * high + (len(lines) - 1) * line_gap
     bar.rect = pygame.Rect(area.x, area.bottom - total, area.w, total)
-    y = bar.rect.y + look.px(5)
-    for head in heads:
-        head.move(0, y)
-    y += head_h + look.px(2)
-    bar.add(*heads)
-    top = y
-    for row, high in zip(rows, heights, strict=True):
-        for made, at in row:
-            made.move(at, y)
-            made.rect.h = high
-            bar.add(made)
-        y += high + gap if high else 0
-    undo, end = _ends(game, side)
-    undo.move(area.right - pad - side, top - head_h // 2)
-    end.rect.h = bar.rect.bottom - look.px(8) - undo.rect.bottom - gap
-    end.move(undo.rect.x, undo.rect.bottom + gap)
-    shift = (end.rect.h - max(c.rect.h for c in end.children)) // 2
-    for child in end.children:
-        child.move(0, end.rect.y + shift - child.rect.y if isinstance(child, Text) else end.rect.centery - child.rect.centery)
-    bar.add(undo, end)
+    y = bar.rect.y + look.px(7)
+    for number, line in enumerate(lines):
+        pills = [w for w in line if isinstance(w, Button)]
+        taken = sum(w.rect.w for w in line) + sum(gap if isinstance(w, Button) else look.px(10) for w in line[:-1])
+        spare = (room - taken) // max(1, len(pills)) if number + 1 < len(lines) or room - taken < room // 5 else 0
+        x = area.x + pad
+        for item in line:
+            if isinstance(item, Button):
+                item.rect.w += max(0, spare)
+                for child in item.children:
+                    if isinstance(child, Key | _Pips):
+                        child.rect.x += max(0, spare)
+            item.move(x - item.rect.x, y + (high - item.rect.h) // 2 - item.rect.y)
+            x = item.rect.right + (gap if isinstance(item, Button) else look.px(10))
+        bar.add(*line)
+        y += high + line_gap
     return bar
+
+
+class _Pips(Widget):
+    """The cost of a verb as small points."""
+
+    def __init__(self, look: Look, cost: float, on: bool) -> None:
+        self.count, self.on = min(5, round(cost)), on
+        super().__init__(pygame.Rect(0, 0, look.px(7) * self.count, look.px(8)))
+
+    def paint(self, surface: pygame.Surface, look: Look) -> None:
+        colour = look.palette.gold if self.on else look.palette.muted
+        for i in range(self.count):
+            centre = (self.rect.x + look.px(7) * i + look.px(3.5), self.rect.centery)
+            pygame.draw.aacircle(surface, colour, centre, max(2, look.px(2.6)))
 
 
 def hint(game: GamePanel, verb: Verb) -> str:
@@ -144,19 +180,24 @@ def _glyph(game: GamePanel, verb: Verb, made: Button) -> str:
     return "check" if made.chosen else "ban" if verb.forbidden else verb.icon
 
 
-def _verb(game: GamePanel, verb: Verb, width: int) -> Button:
+def _verb(game: GamePanel, verb: Verb, high: int, most: int) -> Button:
     look, p = game.look, game.look.palette
-    made = _make(game, verb, width)
+    made = _make(game, verb, 0)
+    pad, gap = look.px(7), look.px(5)
+    icon = Icon(look, _glyph(game, verb, made), 16, p.gold if made.enabled else p.muted, (pad, 0))
+    key = Key(look, game.letter(verb.id).upper(), (0, 0), on=made.enabled)
+    pips = _Pips(look, min((t.cost for t in verb.targets), default=0), made.enabled)
+    fixed = 2 * pad + icon.rect.w + key.rect.w + pips.rect.w + 3 * gap
     colour = p.text if made.enabled else p.muted
-    key = Key(look, game.letter(verb.id).upper(), (look.px(6), 0), on=made.enabled)
-    x = key.rect.right + look.px(7)
-    title = Text(look, "small", verb.title, colour, (x, look.px(5)), width - x - look.px(6))
-    icon = Icon(look, _glyph(game, verb, made), 16, p.gold if made.enabled else p.muted, (0, look.px(6)))
-    icon.rect.centerx = key.rect.centerx
-    key.rect.y = icon.rect.bottom + look.px(3)
-    cost = Text(look, "small", verb.cost_text, p.muted, (x, title.rect.bottom), width - x - look.px(6))
-    made.add(icon, key, title, cost)
-    made.rect.h = max(key.rect.bottom, cost.rect.bottom) + look.px(4)
+    title = Text(look, "small", verb.title, colour, (icon.rect.right + gap, 0))
+    if fixed + title.rect.w > most:
+        title = Text(look, "small", verb.title, colour, title.rect.topleft, most - fixed)
+    pips.rect.x = title.rect.right + gap
+    key.rect.x = pips.rect.right + gap
+    made.rect.size = (key.rect.right + pad, max(high, title.rect.h + look.px(8)))
+    for child in (icon, title, pips, key):
+        child.rect.centery = made.rect.h // 2
+    made.add(icon, title, pips, key)
     return made
 
 
@@ -165,8 +206,8 @@ def _icons(game: GamePanel, area: pygame.Rect) -> Widget:
     pad, gap = look.px(8), look.px(4)
     bar = Box(area.copy(), "agenda", radius=0)
     bar.fill = p.bar
-    side = look.type.width("heading", look.words("end_quarter")) + look.type.width("tag", "↩") + look.px(50)
-    undo, end = _ends(game, side)
+    side = look.type.width("heading", look.words("end_quarter")) + look.type.width("tag", "↵") + look.px(50)
+    undo, end = _ends(game, side, side)
     cell, high = look.px(34), look.px(16) + look.type.height("tag") + look.px(12)
     limit = area.right - pad - max(undo.rect.w, end.rect.w) - look.px(12)
     x, y, last = area.x + pad, look.px(6), ""

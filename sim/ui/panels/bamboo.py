@@ -11,7 +11,14 @@ from sim.ui.plots import OVER, kept
 from sim.ui.theme import Colour, Palette, blend
 
 # Stalks: place as a share of the width, lean, thickness in units, depth 0 (near) .. 1 (far).
-STALKS = ((0.72, -0.05, 15, 0.75), (0.8, 0.03, 22, 0.45), (0.88, -0.03, 30, 0.0), (0.95, 0.05, 18, 0.3), (0.66, 0.02, 9, 0.88), (0.99, -0.02, 26, 0.6))
+STALKS = (
+    (0.72, -0.05, 15, 0.75),
+    (0.8, 0.03, 22, 0.45),
+    (0.88, -0.03, 30, 0.0),
+    (0.95, 0.05, 18, 0.3),
+    (0.66, 0.02, 9, 0.88),
+    (0.99, -0.02, 26, 0.6),
+)
 GREEN: Colour = (96, 130, 74)
 
 
@@ -25,8 +32,8 @@ def draw_bamboo(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
 def _paint(sheet: pygame.Surface, look: Look, p: Palette) -> None:
     w, h = sheet.get_size()
     moon = (round(w * 0.83), round(h * 0.24))
-    for i in range(5):
-        pygame.draw.circle(sheet, blend(p.bg, p.gold, 0.05 + 0.035 * i), moon, round(h * (0.2 - 0.022 * i)))
+    for i in range(48):
+        pygame.draw.circle(sheet, blend(p.bg, p.gold, 0.004 * i), moon, round(h * (0.26 - 0.0032 * i)))
     for share, lean, thick, far in sorted(STALKS, key=lambda s: -s[3]):
         tone = blend(blend(GREEN, p.gold, 0.18), p.bg, 0.34 + 0.5 * far)
         width = thick * look.scale * OVER
@@ -40,9 +47,19 @@ def _paint(sheet: pygame.Surface, look: Look, p: Palette) -> None:
             gap = 0.025
             a = (one[0] + (other[0] - one[0]) * gap, one[1] + (other[1] - one[1]) * gap)
             b = (one[0] + (other[0] - one[0]) * (1 - gap), one[1] + (other[1] - one[1]) * (1 - gap))
-            body = [(a[0] - taper / 2, a[1]), (a[0] + taper / 2, a[1]), (b[0] + taper / 2, b[1]), (b[0] - taper / 2, b[1])]
+            body = [
+                (a[0] - taper / 2, a[1]),
+                (a[0] + taper / 2, a[1]),
+                (b[0] + taper / 2, b[1]),
+                (b[0] - taper / 2, b[1]),
+            ]
             pygame.draw.polygon(sheet, tone, body)
-            shine = [(a[0] - taper * 0.32, a[1]), (a[0] - taper * 0.16, a[1]), (b[0] - taper * 0.16, b[1]), (b[0] - taper * 0.32, b[1])]
+            shine = [
+                (a[0] - taper * 0.32, a[1]),
+                (a[0] - taper * 0.16, a[1]),
+                (b[0] - taper * 0.16, b[1]),
+                (b[0] - taper * 0.32, b[1]),
+            ]
             pygame.draw.polygon(sheet, blend(tone, p.text, 0.16), shine)
             ring = pygame.Rect(0, 0, round(taper * 1.16), max(2, round(taper * 0.16)))
             ring.center = (round(other[0]), round(other[1]))
@@ -51,19 +68,32 @@ def _paint(sheet: pygame.Surface, look: Look, p: Palette) -> None:
                 for leaf in range(3):
                     side = 1 if (number + leaf) % 2 else -1
                     angle = -0.5 + 0.55 * leaf + 0.13 * number
-                    _leaf(sheet, other, side, angle, width * (2.6 + 0.4 * leaf) + h * 0.03, blend(tone, p.gold, 0.1 * leaf))
+                    _leaf(
+                        sheet,
+                        other,
+                        side,
+                        angle,
+                        width * (2.6 + 0.4 * leaf) + h * 0.03,
+                        blend(tone, p.gold, 0.1 * leaf),
+                    )
 
 
-def _leaf(sheet: pygame.Surface, root: tuple[float, float], side: int, angle: float, length: float, colour: Colour) -> None:
+def _leaf(
+    sheet: pygame.Surface, root: tuple[float, float], side: int, angle: float, length: float, colour: Colour
+) -> None:
     dx, dy = side * cos(angle), sin(angle)
     nx, ny = -dy, dx
     points = []
     for i in range(13):
         t = i / 12
         bulge = sin(pi * t) * (1 - 0.45 * t) * length * 0.085
-        points.append((root[0] + dx * length * t + nx * bulge, root[1] + dy * length * t + ny * bulge + 0.1 * length * t * t))
+        points.append(
+            (root[0] + dx * length * t + nx * bulge, root[1] + dy * length * t + ny * bulge + 0.1 * length * t * t)
+        )
     for i in range(12, -1, -1):
         t = i / 12
         bulge = sin(pi * t) * (1 - 0.45 * t) * length * 0.085
-        points.append((root[0] + dx * length * t - nx * bulge, root[1] + dy * length * t - ny * bulge + 0.1 * length * t * t))
+        points.append(
+            (root[0] + dx * length * t - nx * bulge, root[1] + dy * length * t - ny * bulge + 0.1 * length * t * t)
+        )
     pygame.draw.polygon(sheet, colour, points)

@@ -78,7 +78,14 @@ def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: f
     text_x = flag.rect.right + look.px(9)
     title_w = right - max(value.rect.w, change.rect.w) - look.px(8) - text_x
     title = Text(look, "heading", power.title, p.text, (text_x, top), title_w)
-    rank = Text(look, "small", power.rank, p.muted, (text_x, title.rect.bottom), title_w)
+    rank = Text(
+        look,
+        "small",
+        f"{number.word} · {power.rank}" if number.word and "relation" not in form else power.rank,
+        p.muted,
+        (text_x, title.rect.bottom),
+        title_w,
+    )
     card.add(flag, title, rank, value, change)
     pen = max(rank.rect.bottom, change.rect.bottom, flag.rect.bottom) + look.px(2)
     rows: list[tuple[str, float, float, float, Colour, str, str]] = []
@@ -96,7 +103,9 @@ def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: f
         end_x = right - end_w
         bar = pygame.Rect(bar_x, 0, end_x - bar_x - (look.px(6) if end_w else 0), look.px(7))
         bar.centery = pen + look.type.height("small") // 2
-        row = Widget(pygame.Rect(left, pen, right - left, caption.rect.h), f"{card.id}.{name}" if name else "", explain=name)
+        row = Widget(
+            pygame.Rect(left, pen, right - left, caption.rect.h), f"{card.id}.{name}" if name else "", explain=name
+        )
         row.add(caption, Bar(bar, now, low, high, colour))
         if text:
             row.add(Text(look, "small", text, p.muted, (end_x, pen)))
@@ -107,8 +116,14 @@ def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: f
         card.add(mood)
         pen = mood.rect.bottom
     if "spark" in form:
-        high_spark = look.px(28) + more
-        card.add(Spark(pygame.Rect(left - look.px(4), pen, right - left + look.px(8), high_spark), number.history, p.power(power.id)))
+        high_spark = look.px(20) + more
+        card.add(
+            Spark(
+                pygame.Rect(left - look.px(4), pen, right - left + look.px(8), high_spark),
+                number.history,
+                p.power(power.id),
+            )
+        )
         pen += high_spark
         more = 0
     card.rect.h = pen + look.px(7) + more - y

@@ -121,14 +121,24 @@ def _headline(look: Look, pen: Column, news: Headline, number: int) -> None:
     if news.power:
         pen.items.append(Flag(look, news.power, 26, (x, top + look.px(3))))
     else:
-        pen.items.append(Icon(look, "ship" if news.place == "sea" else "newspaper", 22, p.gold, (x + look.px(2), top + look.px(3))))
+        pen.items.append(
+            Icon(look, "ship" if news.place == "sea" else "newspaper", 22, p.gold, (x + look.px(2), top + look.px(3)))
+        )
     pen.x, pen.width = x + look.px(38), width - look.px(38)
     pen.text("heading", news.title, p.text)
     pen.text("read", news.text, p.text)
     if news.chips:
         pen.chips(news.chips, f"headline.{number}", ink=False)
     if news.sources:
-        line = Text(look, "small", ", ".join(s.id for s in news.sources), p.muted, (pen.x, pen.y), pen.width, id=f"headline.{number}.sources")
+        line = Text(
+            look,
+            "small",
+            ", ".join(s.id for s in news.sources),
+            p.muted,
+            (pen.x, pen.y),
+            pen.width,
+            id=f"headline.{number}.sources",
+        )
         line.hint = "\n".join(f"{s.id} · {s.text}" for s in news.sources)
         pen.add(line)
     pen.y = max(pen.y, top + look.px(32))
@@ -141,7 +151,13 @@ def _ledger(look: Look, pen: Column, line: LedgerLine, number: int) -> None:
     pad = look.px(10)
     row = Box(pygame.Rect(pen.x, pen.y, pen.width, 10), f"ledger.{number}", explain=line.name, tab=True, radius=6)
     row.fill, row.edge = p.raised, p.edge
-    change = Text(look, "heading", f"{ARROWS[line.good]} {line.change_text}" if line.change_text[:1] not in ARROWS.values() else line.change_text, p.change(line.good), (0, 0))
+    change = Text(
+        look,
+        "heading",
+        f"{ARROWS[line.good]} {line.change_text}" if line.change_text[:1] not in ARROWS.values() else line.change_text,
+        p.change(line.good),
+        (0, 0),
+    )
     change.rect.topright = (row.rect.right - pad, row.rect.y + look.px(5))
     inner = Column(look, row.rect.x + pad, row.rect.y + look.px(5), change.rect.x - row.rect.x - 2 * pad)
     inner.text("heading", line.title, p.text)
@@ -158,7 +174,9 @@ def _ledger(look: Look, pen: Column, line: LedgerLine, number: int) -> None:
             row.add(Picture(pygame.Rect(x, y, bar_w, amount.rect.h), _bar(cause, most)))
             x += bar_w + look.px(8)
         ids = ", ".join(s.id for s in cause.sources)
-        title = Text(look, "small", f"{cause.title}  ({ids})" if ids else cause.title, p.text, (x, y), row.rect.right - pad - x)
+        title = Text(
+            look, "small", f"{cause.title}  ({ids})" if ids else cause.title, p.text, (x, y), row.rect.right - pad - x
+        )
         row.add(amount, title)
         y = max(amount.rect.bottom, title.rect.bottom)
     row.rect.h = y + look.px(6) - row.rect.y
@@ -194,7 +212,15 @@ def _timeline(look: Look, pen: Column, marks: tuple[TimelineMark, ...]) -> None:
         pen.x, pen.width = x + wide + look.px(26), width - wide - look.px(26)
         for mark in (m for m in marks if m.turn == turn):
             colour = p.power(mark.power) if mark.power else p.gold
-            pen.items.append(Icon(look, MARK_ICONS.get(mark.kind, "zap"), 15, p.gold if mark.kind in ("order", "answer") else p.muted, (x + wide, pen.y + look.px(2))))
+            pen.items.append(
+                Icon(
+                    look,
+                    MARK_ICONS.get(mark.kind, "zap"),
+                    15,
+                    p.gold if mark.kind in ("order", "answer") else p.muted,
+                    (x + wide, pen.y + look.px(2)),
+                )
+            )
             row = Text(look, "body", mark.title, p.text, (pen.x + look.px(16), pen.y), pen.width - look.px(16))
             pen.items.append(_Spot(pygame.Rect(pen.x, pen.y + look.px(5), look.px(9), look.px(9)), colour))
             pen.add(row)
@@ -238,11 +264,19 @@ def _charts(game: GamePanel, pen: Column) -> None:
         change = values[-1] - values[0]
         arrow = "▲" if change > 0 else "▼" if change < 0 else "●"
         now = known.get(name) or plain(values[-1], game.app.settings.lang)
-        inner.text("small", w("chart_words", start=plain(values[0], game.app.settings.lang), now=now, arrow=arrow), p.muted)
+        inner.text(
+            "small", w("chart_words", start=plain(values[0], game.app.settings.lang), now=now, arrow=arrow), p.muted
+        )
         colour = next((p.power(c.id) for c in desk.powers if c.relation.name == name), p.gold)
         picture = pygame.Rect(inner.x - look.px(4), inner.y + look.px(2), cell - look.px(12), look.px(86))
 
-        def draw(surface: pygame.Surface, rect: pygame.Rect, look: Look, v: tuple[float, ...] = values, c: tuple[int, int, int] = colour) -> None:
+        def draw(
+            surface: pygame.Surface,
+            rect: pygame.Rect,
+            look: Look,
+            v: tuple[float, ...] = values,
+            c: tuple[int, int, int] = colour,
+        ) -> None:
             plots.history(surface, rect, look, v, desk.turns + 1, c)
 
         box.add(*inner.items, Picture(picture, draw))

@@ -37,7 +37,7 @@ class ConfirmPanel(Sheet):
                 pen.text("body", paper.wait_text or w("confirm_wait"), p.muted)
                 pen.space(8)
         made = [
-            button(look, "confirm.end", w("end_quarter"), (0, 0), self.go, kind="primary", key="↩"),
+            button(look, "confirm.end", w("end_quarter"), (0, 0), self.go, kind="primary", key="↵"),
             button(look, "confirm.back", w("back"), (0, 0), self.close, key="Esc"),
         ]
         pen.y = row_of(look, x, pen.y + look.px(4), width, made)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.ui.panels.game import GamePanel
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
-FORECAST_LEAST = 150.0  # units
+FORECAST_LEAST = 136.0  # units
 
 
 def build(game: GamePanel, rect: pygame.Rect) -> Widget:
@@ -24,7 +24,9 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     column = Widget(rect, "dossier")
     gap = look.px(8)
     top = rect.y
-    tabs = _tabs(game, rect)
+    tabs = _tabs(game, rect, labels=True)
+    if sum(t.rect.w for t in tabs) + look.px(4) * len(tabs) > rect.w:
+        tabs = _tabs(game, rect, labels=False)
     if tabs:
         bottom = row_of(look, rect.x, rect.y, rect.w, tabs, 4)
         column.add(*tabs)
@@ -42,28 +44,43 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     return column
 
 
-def _tabs(game: GamePanel, rect: pygame.Rect) -> list[Button]:
+def _tabs(game: GamePanel, rect: pygame.Rect, *, labels: bool) -> list[Button]:
+    """Tabs of the papers; without room only the open one keeps its label."""
     look, w, papers = game.look, game.look.words, game.desk.papers
     made: list[Button] = []
     if len(papers) > 1 or look.narrow:
         for number, paper in enumerate(papers):
             icon = "check" if paper.answered else KIND_ICONS.get(paper.kind, "scroll-text")
+            chosen = number == game.paper and not (look.narrow and game.show_forecast)
+            kind = w(f"kind_{paper.kind}") if paper.kind in KIND_ICONS else paper.kind
             made.append(
                 button(
                     look,
                     f"paper.{paper.id}",
-                    w(f"kind_{paper.kind}") if paper.kind in KIND_ICONS else paper.kind,
+                    kind if labels or chosen else "",
                     (0, 0),
                     lambda n=number: game.open_paper(n),  # type: ignore[misc]
                     icon=icon,
                     kind="tab",
-                    chosen=number == game.paper and not (look.narrow and game.show_forecast),
-                    hint=f"{paper.title}\n{w('answered') if paper.answered else w('unanswered')}",
+                    chosen=chosen,
+                    width=None if labels or chosen else look.px(36),
+                    hint=f"{kind}: {paper.title}\n{w('answered') if paper.answered else w('unanswered')}",
                 )
             )
     if look.narrow:
         made.append(
-            button(look, "tab.forecast", w("forecast"), (0, 0), game.toggle_forecast, icon="telescope", kind="tab", chosen=game.show_forecast)
+            button(
+                look,
+                "tab.forecast",
+                w("forecast") if labels or game.show_forecast else "",
+                (0, 0),
+                game.toggle_forecast,
+                icon="telescope",
+                kind="tab",
+                chosen=game.show_forecast,
+                width=None if labels or game.show_forecast else look.px(36),
+                hint=f"{w('forecast')} (/)",
+            )
         )
     return made
 
@@ -84,7 +101,15 @@ def _content(game: GamePanel, paper: Paper, x: int, y: int, width: int) -> Colum
     if paper.sources:
         pen.space(4)
         ids = ", ".join(s.id for s in paper.sources)
-        line = Text(look, "small", w("sources_line", ids=ids), p.ink_muted, (pen.x, pen.y), width, id=f"paper.{paper.id}.sources")
+        line = Text(
+            look,
+            "small",
+            w("sources_line", ids=ids),
+            p.ink_muted,
+            (pen.x, pen.y),
+            width,
+            id=f"paper.{paper.id}.sources",
+        )
         line.hint = "\n".join(f"{s.id} · {s.text}" for s in paper.sources)
         pen.add(line)
     return pen
@@ -147,10 +172,21 @@ def _option(game: GamePanel, paper: Paper, option: OptionLine, x: int, y: int, w
     left = key.rect.right + pad
     pen = Column(look, left, y + look.px(6), x + width - pad - left)
     ink = p.ink if made.enabled else p.ink_muted
-    pen.text("strong", option.title, ink)
-    pen.text("note", option.text, p.ink_muted)
     if option.cost_text:
-        pen.text("tag", option.cost_text, p.kicker_ink)
+        cost = Text(look, "tag", option.cost_text, p.kicker_ink, (0, pen.y))
+        if cost.rect.w < pen.width // 2:
+            cost.rect.right = x + width - pad
+            full = pen.width
+            pen.width = cost.rect.x - pad - left
+            pen.text("strong", option.title, ink)
+            pen.width = full
+            pen.add(cost)
+        else:
+            pen.text("strong", option.title, ink)
+            pen.text("tag", option.cost_text, p.kicker_ink)
+    else:
+        pen.text("strong", option.title, ink)
+    pen.text("note", option.text, p.ink_muted)
     if option.chips:
         pen.space(2)
         pen.chips(option.chips, made.id, ink=True)
@@ -195,21 +231,20 @@ def _forecast(look: Look, pen: Column, shown: Forecast) -> None:
     p = look.palette
     pen.text("heading", shown.title, p.text)
     pen.space(2)
-    half = (pen.width - look.px(14)) // 2
-    x0, y = pen.x, pen.y
-    tags = [ChipTag(look, chip, (0, 0), f"forecast.{i}", ink=False, width=pen.width) for i, chip in enumerate(shown.lines)]
-    two = bool(tags) and all(tag.rect.w <= half for tag in tags)
-    for number, tag in enumerate(tags):
-        column = number % 2 if two else 0
-        tag.rect.topleft = (x0 + column * (half + look.px(14)), y)
-        if two:
-            _spread(look, tag, shown.lines[number], half)
-        else:
-            _spread(look, tag, shown.lines[number], pen.width)
+    gap = look.px(20)
+    half = (pen.width - gap) // 2
+    x0, y, beside = pen.x, pen.y, False
+    for number, chip in enumerate(shown.lines):
+        tag = ChipTag(look, chip, (0, 0), f"forecast.{number}", ink=False, width=pen.width)
+        short = tag.rect.w <= half
+        if beside and not short:
+            y, beside = pen.y, False
+        tag.rect.topleft = (x0 + (half + gap if beside else 0), y)
+        _spread(look, tag, chip, half if short else pen.width)
         pen.add(tag)
-        if column == 1 or not two:
+        beside = short and not beside
+        if not beside:
             y = pen.y
-    pen.y = max(pen.y, y)
     for risk in shown.risks:
         pen.space(2)
         icon = Icon(look, "triangle-alert", 13, p.worse, (pen.x, pen.y + look.px(2)))

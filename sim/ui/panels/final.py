@@ -97,7 +97,9 @@ def _row(look: Look, item: Judgement, x: int, y: int, width: int) -> Box:
     bottom = max(pen.y, value.rect.bottom)
     if side:
         left = x + 2 * pad + text_w
-        picture = pygame.Rect(left, y + look.px(6), value.rect.x - pad - left, max(look.px(44), bottom - y - look.px(6)))
+        picture = pygame.Rect(
+            left, y + look.px(6), value.rect.x - pad - left, max(look.px(44), bottom - y - look.px(6))
+        )
     else:
         picture = pygame.Rect(x + pad, bottom, width - 2 * pad, look.px(44))
     bottom = max(bottom, picture.bottom)

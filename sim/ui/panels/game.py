@@ -16,7 +16,7 @@ from sim.ui.panels.power import PowerPanel
 from sim.ui.panels.saves import SavePanel, SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.panels.targets import TargetsPanel
-from sim.ui.widgets import Widget
+from sim.ui.widgets import Button, Widget
 
 if TYPE_CHECKING:
     from sim.ui.screen import App
@@ -60,16 +60,23 @@ class GamePanel(Panel):
         self._letters = {verb: letter for letter, verb in agenda.hotkeys(self.desk.verbs).items()}
         root = Widget(area.copy())
         bar = topbar.build(self, pygame.Rect(area.x, area.y, area.w, topbar.height(self)))
-        foot = agenda.build(self, area)
         margin = look.px(8)
-        room = pygame.Rect(area.x + margin, bar.rect.bottom + margin, area.w - 2 * margin, foot.rect.y - bar.rect.bottom - 2 * margin)
-        left = look.px(262) if not look.narrow else round(room.w * 0.235)
-        right = look.px(372) if not look.narrow else round(room.w * 0.36)
+        right = look.px(400) if not look.narrow else round((area.w - 2 * margin) * 0.36)
+        left = look.px(256) if not look.narrow else round((area.w - 2 * margin) * 0.235)
+        foot = agenda.build(self, area, right + 2 * margin)
+        top = bar.rect.bottom + margin
+        high = foot.rect.y - margin - top
+        side = pygame.Rect(area.right - margin - right, top, right, high)
         root.add(bar)
-        root.add(cards.build(self, pygame.Rect(room.x, room.y, left, room.h)))
-        middle = pygame.Rect(room.x + left + margin, room.y, room.w - left - right - 2 * margin, room.h)
-        root.add(centre.build(self, middle))
-        root.add(dossier.build(self, pygame.Rect(room.right - right, room.y, right, room.h)))
+        root.add(cards.build(self, pygame.Rect(area.x + margin, top, left, high)))
+        root.add(
+            centre.build(self, pygame.Rect(area.x + left + 2 * margin, top, area.w - left - right - 4 * margin, high))
+        )
+        ends: list[Button] = []
+        if foot.rect.right <= side.x:
+            ends = agenda.ends(self, pygame.Rect(side.x, top, right, area.bottom - margin - top))
+            side.h = ends[0].rect.y - margin - top
+        root.add(dossier.build(self, side), *ends)
         root.add(foot)
         return root
 
@@ -202,7 +209,13 @@ class GamePanel(Panel):
 
     def key(self, event: pygame.event.Event) -> bool:
         key = event.key
-        views = {pygame.K_F2: "bulletin", pygame.K_m: "map", pygame.K_F3: "charts", pygame.K_F4: "timeline", pygame.K_F5: "ledger"}
+        views = {
+            pygame.K_F2: "bulletin",
+            pygame.K_m: "map",
+            pygame.K_F3: "charts",
+            pygame.K_F4: "timeline",
+            pygame.K_F5: "ledger",
+        }
         if key in views:
             if views[key] != "bulletin" or self.desk.bulletin:
                 self.show(views[key])

@@ -23,7 +23,7 @@ PLACES: dict[str, tuple[float, float, float]] = {
     "russia": (0.1, 0.06, 0.12),
     "eu": (0.06, 0.4, 0.1),
 }
-PATTERNS: dict[str, tuple[float, ...]] = {"us": (), "china": (16, 5), "russia": (12, 5, 3, 5), "eu": (4, 5)}
+PATTERNS: dict[str, tuple[float, ...]] = {"us": (), "china": (24, 7), "russia": (18, 7, 5, 7), "eu": (7, 7)}
 THIN, THICK = 1.5, 7.0  # units
 
 
@@ -78,7 +78,7 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     def paint(sheet: pygame.Surface) -> None:
         for colour, width, pattern, points in lines:
             big = [(x * OVER, y * OVER) for x, y in points]
-            dashed(sheet, big, blend(colour, (0, 0, 0), 0.55), width * OVER + 3 * OVER, pattern and ())
+            dashed(sheet, big, blend(colour, (0, 0, 0), 0.6), width * OVER + 2 * OVER, pattern)
             dashed(sheet, big, colour, width * OVER, pattern)
 
     picture = Picture(rect, draw, "map")
@@ -131,7 +131,13 @@ def _ships(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.Vie
     for number, headline in enumerate(news[: len(atlas.INCIDENTS)]):
         x, y = view.at(*atlas.INCIDENTS[number])
         size = look.px(28)
-        ship = Box(pygame.Rect(0, 0, size, size), f"map.ship{number}", hint=f"{headline.title}\n{headline.text}", tab=True, radius=14)
+        ship = Box(
+            pygame.Rect(0, 0, size, size),
+            f"map.ship{number}",
+            hint=f"{headline.title}\n{headline.text}",
+            tab=True,
+            radius=14,
+        )
         ship.fill, ship.edge = p.warn, p.power(headline.power) if headline.power else p.worse
         ship.rect.center = (round(rect.x + x), round(rect.y + y))
         if not rect.contains(ship.rect) or any(ship.rect.colliderect(c.rect) for c in picture.children):

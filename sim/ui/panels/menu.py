@@ -49,7 +49,14 @@ class MenuPanel(Panel):
         x = area.x + look.px(24) if look.narrow else area.x + max(look.px(40), (area.w - wide) // 4)
         pen = Column(look, x, area.y + look.px(26 if look.narrow else 54), wide)
         icon = Icon(look, "leaf", 34, p.gold, (x, pen.y + look.px(8)))
-        title = Text(look, "hero" if not look.narrow else "big", w("app_title"), p.text, (icon.rect.right + look.px(12), pen.y), wide - icon.rect.w - look.px(12))
+        title = Text(
+            look,
+            "hero" if not look.narrow else "big",
+            w("app_title"),
+            p.text,
+            (icon.rect.right + look.px(12), pen.y),
+            wide - icon.rect.w - look.px(12),
+        )
         icon.rect.centery = title.rect.centery
         pen.add(icon)
         pen.add(title)
@@ -68,7 +75,9 @@ class MenuPanel(Panel):
         lane = look.px(12)
         inner = Column(look, x, top, wide - lane)
         if self.app.session is not None:
-            again = button(look, "menu.resume", w("resume"), (x, inner.y), self.app.resume, icon="play", kind="primary", key="Esc")
+            again = button(
+                look, "menu.resume", w("resume"), (x, inner.y), self.app.resume, icon="play", kind="primary", key="Esc"
+            )
             inner.add(again)
             inner.space(10)
         inner.text("tag", w("scenarios"), p.gold)
@@ -93,10 +102,28 @@ class MenuPanel(Panel):
             radius=8,
         )
         pad = look.px(14)
-        glyph = Icon(look, "circle-x" if entry.error else "scroll-text", 22, p.worse if entry.error else p.gold, (x + pad, y + look.px(12)))
-        pen = Column(look, glyph.rect.right + look.px(12), y + look.px(9), x + width - pad - glyph.rect.right - look.px(12))
+        glyph = Icon(
+            look,
+            "circle-x" if entry.error else "scroll-text",
+            22,
+            p.worse if entry.error else p.gold,
+            (x + pad, y + look.px(12)),
+        )
+        pen = Column(
+            look, glyph.rect.right + look.px(12), y + look.px(9), x + width - pad - glyph.rect.right - look.px(12)
+        )
         pen.text("title", entry.title, p.muted if entry.error else p.text)
-        pen.text("small", w("scenario_line", turns=entry.turns, dates=entry.dates, share=round(entry.measured * 100), version=entry.version), p.muted)
+        pen.text(
+            "small",
+            w(
+                "scenario_line",
+                turns=entry.turns,
+                dates=entry.dates,
+                share=round(entry.measured * 100),
+                version=entry.version,
+            ),
+            p.muted,
+        )
         pen.text("note", entry.about, p.text if not entry.error else p.muted)
         if entry.error:
             pen.text("small", w("cannot_start", reason=entry.error), p.worse)
@@ -107,9 +134,21 @@ class MenuPanel(Panel):
     def _foot(self, x: int, width: int) -> list[Button]:
         look, w, app = self.look, self.look.words, self.app
         return [
-            button(look, "menu.load", w("load"), (0, 0), lambda: app.push(SavesPanel(app)), icon="folder-open", key="F7"),
-            button(look, "menu.settings", w("settings"), (0, 0), lambda: app.push(SettingsPanel(app)), icon="settings", key="F8"),
-            button(look, "menu.keys", w("keys_title"), (0, 0), lambda: app.push(KeysPanel(app)), icon="keyboard", key="?"),
+            button(
+                look, "menu.load", w("load"), (0, 0), lambda: app.push(SavesPanel(app)), icon="folder-open", key="F7"
+            ),
+            button(
+                look,
+                "menu.settings",
+                w("settings"),
+                (0, 0),
+                lambda: app.push(SettingsPanel(app)),
+                icon="settings",
+                key="F8",
+            ),
+            button(
+                look, "menu.keys", w("keys_title"), (0, 0), lambda: app.push(KeysPanel(app)), icon="keyboard", key="?"
+            ),
             button(look, "menu.language", w("other_language"), (0, 0), app.other_language, icon="languages", key="L"),
             button(look, "menu.quit", w("quit"), (0, 0), app.quit, icon="log-out"),
         ]

@@ -67,7 +67,9 @@ def number_row(look: Look, number: Number, x: int, y: int, width: int, colour: C
     """A number with its bar, its word and its change."""
     p = look.palette
     pad = look.px(10)
-    row = Box(pygame.Rect(x, y, width, 10), f"row.{number.name}", explain=number.name, hint=number.lamp, tab=True, radius=6)
+    row = Box(
+        pygame.Rect(x, y, width, 10), f"row.{number.name}", explain=number.name, hint=number.lamp, tab=True, radius=6
+    )
     row.fill, row.edge = p.raised, p.edge
     value = Text(look, "heading", number.text, p.text, (0, y + look.px(4)))
     change = Text(look, "tag", number.change_text, p.change(number.good), (0, y + look.px(6)))

@@ -51,12 +51,22 @@ class SavesPanel(Sheet):
             on_activate=lambda: self.load(entry),
         )
         pad = look.px(10)
-        icon = Icon(look, "file-x" if entry.error else "history" if entry.autosave else "save", 18, p.worse if entry.error else p.gold, (x + pad, y + pad))
+        icon = Icon(
+            look,
+            "file-x" if entry.error else "history" if entry.autosave else "save",
+            18,
+            p.worse if entry.error else p.gold,
+            (x + pad, y + pad),
+        )
         left = icon.rect.right + pad
         when = Text(look, "small", entry.when, p.muted, (0, y + look.px(7)))
         when.rect.right = x + width - pad
         pen = Column(look, left, y + look.px(6), when.rect.x - pad - left)
-        pen.text("strong", w("autosave", name=entry.name) if entry.autosave else entry.name, p.muted if entry.error else p.text)
+        pen.text(
+            "strong",
+            w("autosave", name=entry.name) if entry.autosave else entry.name,
+            p.muted if entry.error else p.text,
+        )
         pen.width = x + width - pad - left
         pen.y = max(pen.y, when.rect.bottom)
         line = " · ".join(t for t in (entry.scenario_title, entry.date) if t)
@@ -103,7 +113,17 @@ class SavePanel(Sheet):
         pen.add(Field(look, pygame.Rect(x, pen.y, width, high), "save.name", self.name, self.rename, self.save))
         pen.space(10)
         made = [
-            button(look, "save.go", w("save"), (0, 0), self.save, kind="primary", key="↩", enabled=bool(self.name.strip()), hint=w("save_hint")),
+            button(
+                look,
+                "save.go",
+                w("save"),
+                (0, 0),
+                self.save,
+                kind="primary",
+                key="↵",
+                enabled=bool(self.name.strip()),
+                hint=w("save_hint"),
+            ),
             button(look, "save.back", w("back"), (0, 0), self.close, key="Esc"),
         ]
         pen.y = row_of(look, x, pen.y, width, made)

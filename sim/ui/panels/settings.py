@@ -30,7 +30,9 @@ class SettingsPanel(Sheet):
         self._row(pen, w("set_language"), "lang", [(code, w(f"lang_{code}"), now.lang == code) for code in LANGUAGES])
         sizes = [(size, f"{size} %", now.text_size == size) for size in TEXT_SIZES]
         self._row(pen, w("set_text_size"), "text_size", sizes)
-        self._row(pen, w("set_palette"), "palette", [(name, w(f"palette_{name}"), now.palette == name) for name in PALETTES])
+        self._row(
+            pen, w("set_palette"), "palette", [(name, w(f"palette_{name}"), now.palette == name) for name in PALETTES]
+        )
         self._row(pen, w("set_motion"), "motion", [(True, w("on"), now.motion), (False, w("off"), not now.motion)])
         delays = [(ms, w("seconds", n=_seconds(ms, now.lang)), now.tooltip_delay == ms) for ms in DELAYS]
         self._row(pen, w("set_delay"), "tooltip_delay", delays)

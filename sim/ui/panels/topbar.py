@@ -44,13 +44,19 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     pad, gap = look.px(12), look.px(14)
     buttons = _buttons(game, rect)
     right = min(b.rect.x for b in buttons)
-    bar.add(*buttons)
     x = rect.x + pad
     leaf = Icon(look, "leaf", 22, p.gold, (x, rect.centery - look.px(11)))
     x = leaf.rect.right + look.px(8)
     date = Text(look, "title", desk.date, p.text, (x, 0))
     date.rect.centery = rect.centery
-    turn = Text(look, "small", w("turn_of", turn=desk.turn, turns=desk.turns), p.muted, (date.rect.right + look.px(8), 0), hint=w("turn_hint"))
+    turn = Text(
+        look,
+        "small",
+        w("turn_of", turn=desk.turn, turns=desk.turns),
+        p.muted,
+        (date.rect.right + look.px(8), 0),
+        hint=w("turn_hint"),
+    )
     turn.rect.centery = rect.centery + look.px(1)
     bar.add(leaf, date, turn)
     x = turn.rect.right + gap
@@ -76,7 +82,7 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
                 pen = word.rect.right + look.px(6)
             dots.rect.midleft = (pen, rect.centery)
             break
-    bar.add(*best, dots)
+    bar.add(*best, dots, *buttons)
     return bar
 
 
@@ -92,7 +98,13 @@ def _stat(game: GamePanel, number: Number, form: str, rect: pygame.Rect) -> Widg
     look, p = game.look, game.look.palette
     hint = number.lamp or (number.title if form == "icon" else "")
     inner = look.px(4)
-    stat = Widget(pygame.Rect(0, rect.y + look.px(3), 10, rect.h - look.px(6)), f"number.{number.name}", hint=hint, explain=number.name, tab=True)
+    stat = Widget(
+        pygame.Rect(0, rect.y + look.px(3), 10, rect.h - look.px(6)),
+        f"number.{number.name}",
+        hint=hint,
+        explain=number.name,
+        tab=True,
+    )
     parts: list[Text | Icon] = []
     value = Text(look, "heading", number.text, p.text, (0, 0))
     change = Text(look, "tag", number.change_text, p.change(number.good), (0, 0))

@@ -87,13 +87,19 @@ class Widget:
 
     def hit(self, at: tuple[int, int]) -> Widget | None:
         """The topmost widget at a point that reacts."""
+        path = self.path(at)
+        return path[-1] if path else None
+
+    def path(self, at: tuple[int, int]) -> list[Widget]:
+        """The widgets that react at a point, from the outermost to the topmost; a click goes up this path."""
         if not self.rect.collidepoint(at):
-            return None
+            return []
+        own = [self] if self.reacts else []
         for child in reversed(self.children):
-            found = child.hit(at)
+            found = child.path(at)
             if found:
-                return found
-        return self if self.reacts else None
+                return own + found
+        return own
 
     def find(self, id: str) -> Widget | None:
         """The widget of an id, if it is on the screen."""

@@ -23,14 +23,29 @@ class Button(Widget):
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         p = look.palette
         if self.kind == "primary":
-            look.box(surface, self.rect, p.gold if self.enabled else p.raised, p.edge if not self.enabled else None, self.radius)
+            look.box(
+                surface,
+                self.rect,
+                p.gold if self.enabled else p.raised,
+                p.edge if not self.enabled else None,
+                self.radius,
+            )
         elif self.kind == "paper":
             fill = blend(p.paper_raised, p.gold, 0.22) if self.chosen else p.paper_raised if self.enabled else p.paper
-            look.box(surface, self.rect, fill, p.kicker_ink if self.chosen else p.paper_edge, self.radius, 2 if self.chosen else 1)
+            look.box(
+                surface,
+                self.rect,
+                fill,
+                p.kicker_ink if self.chosen else p.paper_edge,
+                self.radius,
+                2 if self.chosen else 1,
+            )
         elif self.kind == "tab":
             if self.chosen:
                 look.box(surface, self.rect, p.raised, p.edge, self.radius)
-                under = pygame.Rect(self.rect.x + look.px(6), self.rect.bottom - look.px(3), self.rect.w - look.px(12), look.px(2))
+                under = pygame.Rect(
+                    self.rect.x + look.px(6), self.rect.bottom - look.px(3), self.rect.w - look.px(12), look.px(2)
+                )
                 surface.fill(p.gold, under)
         elif self.kind != "ghost" or self.chosen:
             fill = blend(p.raised, p.gold, 0.2) if self.chosen else p.raised if self.enabled else p.panel
@@ -105,7 +120,9 @@ def check_row(
 class Field(Widget):
     """One line of text being typed."""
 
-    def __init__(self, look: Look, rect: pygame.Rect, id: str, value: str, on_change: Callable[[str], None], on_enter: Act) -> None:
+    def __init__(
+        self, look: Look, rect: pygame.Rect, id: str, value: str, on_change: Callable[[str], None], on_enter: Act
+    ) -> None:
         super().__init__(rect, id, on_activate=on_enter)
         self.value, self.on_change = value, on_change
         self.longest = 40
@@ -131,4 +148,6 @@ class Field(Widget):
         x = self.rect.x + look.px(10)
         look.type.draw(surface, "heading", shown, p.text, (x, y))
         x += look.type.width("heading", shown) + look.px(2)
-        pygame.draw.line(surface, p.gold, (x, y + look.px(2)), (x, y + look.type.height("heading") - look.px(3)), look.px(1.5))
+        pygame.draw.line(
+            surface, p.gold, (x, y + look.px(2)), (x, y + look.type.height("heading") - look.px(3)), look.px(1.5)
+        )

@@ -42,7 +42,9 @@ class Box(Widget):
 class Icon(Widget):
     """A line drawing."""
 
-    def __init__(self, look: Look, name: str, units: float, colour: Colour, at: tuple[int, int], id: str = "", hint: str = "") -> None:
+    def __init__(
+        self, look: Look, name: str, units: float, colour: Colour, at: tuple[int, int], id: str = "", hint: str = ""
+    ) -> None:
         super().__init__(pygame.Rect(at, (look.px(units), look.px(units))), id, hint=hint)
         self.name, self.units, self.colour = name, units, colour
 
@@ -68,7 +70,9 @@ class Flag(Widget):
 class Bar(Widget):
     """A value between two ends; when the scale crosses zero the bar grows from zero."""
 
-    def __init__(self, rect: pygame.Rect, value: float, low: float, high: float, colour: Colour, marks: Sequence[float] = ()) -> None:
+    def __init__(
+        self, rect: pygame.Rect, value: float, low: float, high: float, colour: Colour, marks: Sequence[float] = ()
+    ) -> None:
         super().__init__(rect)
         self.value, self.low, self.high, self.colour, self.marks = value, low, high, colour, marks
 
@@ -107,7 +111,8 @@ class Spark(Widget):
             low, high = low - 1, high + 1
         values = self.values if len(self.values) > 1 else self.values * 2
         points = [
-            (area.x + area.w * i / (len(values) - 1), area.bottom - area.h * (v - low) / (high - low)) for i, v in enumerate(values)
+            (area.x + area.w * i / (len(values) - 1), area.bottom - area.h * (v - low) / (high - low))
+            for i, v in enumerate(values)
         ]
         shade = pygame.Surface(self.rect.size, pygame.SRCALPHA)
         floor = [(points[-1][0], area.bottom + look.px(3)), (points[0][0], area.bottom + look.px(3))]
@@ -146,7 +151,11 @@ class Picture(Widget):
     """Anything painted by a function of the surface, the rectangle and the look."""
 
     def __init__(
-        self, rect: pygame.Rect, draw: Callable[[pygame.Surface, pygame.Rect, Look], None], id: str = "", explain: str = ""
+        self,
+        rect: pygame.Rect,
+        draw: Callable[[pygame.Surface, pygame.Rect, Look], None],
+        id: str = "",
+        explain: str = "",
     ) -> None:
         super().__init__(rect, id, explain=explain)
         self.draw = draw

@@ -41,7 +41,10 @@ class Text(Widget):
         )
 
     def needs(self, look: Look) -> tuple[int, int]:
-        return (max(look.type.width(self.style, line) for line in self.lines), len(self.lines) * look.type.height(self.style))
+        return (
+            max(look.type.width(self.style, line) for line in self.lines),
+            len(self.lines) * look.type.height(self.style),
+        )
 
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         y = self.rect.y
@@ -55,7 +58,9 @@ class Text(Widget):
 class Link(Widget):
     """A piece of running text that opens an explanation, underlined with dashes."""
 
-    def __init__(self, look: Look, style: str, text: str, colour: Colour, at: tuple[int, int], id: str, explain: str) -> None:
+    def __init__(
+        self, look: Look, style: str, text: str, colour: Colour, at: tuple[int, int], id: str, explain: str
+    ) -> None:
         size = (look.type.width(style, text), look.type.height(style))
         super().__init__(pygame.Rect(at, size), id, explain=explain, tab=True, radius=3)
         self.style, self.text, self.colour = style, text, colour

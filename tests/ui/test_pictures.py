@@ -1,0 +1,150 @@
+"""Takes the map, icons, flags and picture files, gives proof that they draw what they must."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pygame
+import pytest
+
+from sim.base.errors import UsageError
+from sim.ui import flags, icons
+from sim.ui import map as atlas
+from sim.ui.panels.agenda import hotkeys
+from sim.ui.panels.centre import MARK_ICONS, VIEW_ICONS, plain
+from sim.ui.panels.dossier import KIND_ICONS
+from sim.ui.panels.topbar import ICONS
+from sim.ui.picture import PANELS, screenshot
+from sim.ui.theme import LACQUER
+from sim.ui.window import NoDisplay, run
+
+from .fixture import VERBS, FakeSession, FakeShelf
+
+DATA = Path(atlas.__file__).parent / "data" / "coast.json"
+
+
+def test_the_coast_says_where_it_comes_from_and_stays_small() -> None:
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    assert "Natural Earth" in data["origin"]
+    assert "public domain" in data["origin"]
+    assert DATA.stat().st_size < 160_000
+
+
+def test_disputed_islands_belong_to_nobody() -> None:
+    view = atlas.View((600, 600))
+    for _, lon, lat in atlas.ISLANDS:
+        place = atlas.mercator(lon, lat)
+        near = [
+            whose
+            for whose, ring in atlas.shapes()
+            if all(abs(x - place[0]) + abs(y - place[1]) < 0.02 for x, y in ring)
+        ]
+        assert set(near) <= {"disputed"}
+        assert 0 < view.at(lon, lat)[0] < 600
+    assert any(whose == "disputed" for whose, _ in atlas.shapes())
+
+
+@pytest.mark.parametrize("size", [(300, 420), (600, 560), (1400, 700)])
+def test_the_map_shows_all_of_vietnam_whatever_its_shape(size: tuple[int, int]) -> None:
+    view = atlas.View(size)
+    for lon, lat in ((102.2, 22.4), (105.3, 23.3), (104.8, 8.6), (109.4, 12.6)):
+        x, y = view.at(lon, lat)
+        assert 0 < x < size[0]
+        assert 0 < y < size[1]
+    baked = atlas.bake(size, "lacquer")
+    assert baked is atlas.bake(size, "lacquer")
+    red = baked.get_at((round(view.at(107.8, 14.0)[0]), round(view.at(107.8, 14.0)[1])))
+    assert red.r > 150 > red.b
+
+
+def test_every_icon_that_the_window_names_exists() -> None:
+    names = [
+        *VIEW_ICONS.values(),
+        *MARK_ICONS.values(),
+        *KIND_ICONS.values(),
+        *(i for _, i in ICONS),
+        *(v[3] for v in VERBS),
+    ]
+    names += [
+        "leaf",
+        "undo-2",
+        "languages",
+        "circle-question-mark",
+        "save",
+        "settings",
+        "menu",
+        "check",
+        "ban",
+        "flame",
+        "x",
+        "ship",
+    ]
+    names += [
+        "telescope",
+        "triangle-alert",
+        "folder-open",
+        "file-x",
+        "hourglass",
+        "keyboard",
+        "play",
+        "log-out",
+        "minus",
+        "gauge",
+    ]
+    assert [n for n in names if not icons.known(n)] == []
+    assert icons.icon("no-such-icon", 20, LACQUER.gold).get_size() == (20, 20)
+
+
+def test_icons_and_flags_come_at_any_size() -> None:
+    for size in (14, 33):
+        assert icons.icon("ship", size, LACQUER.gold).get_size() == (size, size)
+        for power in ("us", "china", "russia", "eu", "vietnam", "somebody"):
+            disc = flags.flag(power, size)
+            assert disc.get_size() == (size, size)
+            assert disc.get_at((0, 0)).a == 0
+            assert disc.get_at((size // 2, size // 2)).a == 255
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_picture_of_every_panel_reaches_the_disk(panel: str, tmp_path: Path) -> None:
+    session = FakeSession()
+    session.over = panel == "final"
+    file = tmp_path / f"{panel}.png"
+    screenshot(FakeShelf(), session, file, (1024, 640), 100, panel)
+    picture = pygame.image.load(str(file))
+    assert picture.get_size() == (1024, 640)
+    colours = {tuple(picture.get_at((x, y)))[:3] for x in range(0, 1024, 16) for y in range(0, 640, 16)}
+    assert len(colours) > 12
+
+
+def test_a_wrong_panel_or_a_missing_game_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no panel"):
+        screenshot(FakeShelf(), FakeSession(), tmp_path / "a.png", panel="desk")
+    with pytest.raises(UsageError, match="needs a running game"):
+        screenshot(FakeShelf(), None, tmp_path / "a.png", panel="ledger")
+    screenshot(FakeShelf(), None, tmp_path / "menu.png", panel="menu")
+
+
+def test_without_a_display_the_window_offers_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pygame.display, "init", lambda: None)
+    monkeypatch.setattr(pygame.display, "get_driver", lambda: "offscreen")
+    monkeypatch.delenv("SDL_VIDEODRIVER", raising=False)
+    with pytest.raises(NoDisplay, match="--text"):
+        run(FakeShelf(), None)
+
+
+def test_the_real_loop_runs_until_it_is_closed() -> None:
+    pygame.display.init()
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert run(FakeShelf(), FakeSession()) == 0
+
+
+def test_numbers_of_charts_follow_the_language() -> None:
+    assert plain(0.1234, "en") == "0.123"
+    assert plain(-3.5, "vi") == "−3,5"
+    assert plain(1234.5, "en") == "1234"
+
+
+def test_letters_of_verbs_are_letters() -> None:
+    assert all(len(letter) == 1 and letter.isalpha() for letter in hotkeys(FakeSession().desk().verbs))
