@@ -1,0 +1,139 @@
+"""From a View to Orders: the agenda on which a policy writes down what it wants, world by world, within the law and its attention.
+
+Letters: N worlds, A verbs, T targets (the most that any verb has), C cards, O options.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.view import View
+from sim.engine.worlds import Bools, Floats, Orders
+from sim.rulebook.expression import Binary, Node, Ordered, walk
+from sim.rulebook.rulebook import Rulebook
+
+Picks = NDArray[np.intp]
+
+
+class Agenda:
+    """The orders of one quarter while they are being decided.
+
+    An order is written down only in those worlds where it is legal, where attention is left for it, and where it does not stand
+    on the agenda yet. So a policy that writes through an agenda is never refused.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.rules: Rulebook = view.rules
+        attention = self.rules.variable.get(self.rules.screen.attention)
+        self.left: Floats = view.budget - (attention.low if attention else 0.0)
+        self._worlds = np.arange(view.count)
+        self._used = np.zeros(view.count, dtype=np.intp)
+        self._action: list[NDArray[np.int16]] = []
+        self._target: list[NDArray[np.int16]] = []
+        self._answer = np.full((len(self.rules.cards_axis), view.count), -1, dtype=np.int16)
+        self._taken: Bools = np.zeros(view.legal.shape, dtype=np.bool_)
+        self._barred = _barred(self.rules)
+
+    def possible(self) -> Bools:
+        """[A, T, N] the orders that could still be written down."""
+        free: Bools = self.view.legal & ~self._taken & (self.view.cost <= self.left)
+        return free
+
+    def answerable(self, card: int) -> Bools:
+        """[O, N] the options that could be chosen now for a card; none where it does not stand open or is answered."""
+        view = self.view
+        free: Bools = view.option_legal[card] & (view.option_cost[card] <= self.left)
+        free &= view.open[card] & view.alive & (self._answer[card] < 0)
+        return free
+
+    def answer(self, card: int, option: int | Picks, where: Bools | None = None) -> Bools:
+        """Give an answer in the worlds of `where`; [N] where it could be given. `option` is one number or one a world."""
+        chosen = np.broadcast_to(np.asarray(option, dtype=np.intp), (self.view.count,))
+        known = (chosen >= 0) & (chosen < self.view.option_legal.shape[1])
+        safe = np.where(known, chosen, 0)
+        done: Bools = known & self.answerable(card)[safe, self._worlds]
+        if where is not None:
+            done = done & where
+        self._answer[card] = np.where(done, safe, self._answer[card])
+        self.left = self.left - np.where(done, self.view.option_cost[card][safe, self._worlds], 0.0)
+        return done
+
+    def order(self, action: int, target: int | Picks = 0, where: Bools | None = None) -> Bools:
+        """Order a verb in the worlds of `where`; [N] where it could be ordered. `target` is one number or one a world."""
+        chosen = np.broadcast_to(np.asarray(target, dtype=np.intp), (self.view.count,))
+        return self.order_each(np.full(self.view.count, action, dtype=np.intp), chosen, where)
+
+    def order_each(self, action: Picks, target: Picks, where: Bools | None = None) -> Bools:
+        """Order one verb and target a world (-1: nothing there); [N] where it could be ordered."""
+        verbs, targets, _ = self.view.legal.shape
+        known = (action >= 0) & (action < verbs) & (target >= 0) & (target < targets)
+        a, t = np.where(known, action, 0), np.where(known, target, 0)
+        done: Bools = known & self.possible()[a, t, self._worlds]
+        if where is not None:
+            done = done & where
+        at = self._worlds[done]
+        if at.size:
+            while len(self._action) <= int(self._used[at].max()):
+                self._action.append(np.full(self.view.count, -1, dtype=np.int16))
+                self._target.append(np.zeros(self.view.count, dtype=np.int16))
+            for slot in range(len(self._action)):
+                here = at[self._used[at] == slot]
+                self._action[slot][here] = a[here]
+                self._target[slot][here] = t[here]
+            self._used[at] += 1
+            self._taken[a[at], t[at], at] = True
+            for verb, barred in self._barred.items():
+                self._taken[np.ix_(barred, range(targets), at[a[at] == verb])] = True
+            self.left[at] -= self.view.cost[a[at], t[at], at]
+        return done
+
+    def best(self, gain: Floats, most: int = 8) -> None:
+        """Order what gains most, again and again while anything gains; `gain` [A, T, N], nothing at or below 0 is ordered.
+
+        Ties go to the verb that the rules name first. `most` bounds the number of orders a world.
+        """
+        verbs, targets, count = gain.shape
+        for _ in range(most):
+            wanted = np.where(self.possible(), gain, 0.0).reshape(verbs * targets, count)
+            pick = wanted.argmax(axis=0)
+            where: Bools = wanted[pick, self._worlds] > 0
+            if not where.any() or not self.order_each(pick // targets, pick % targets, where).any():
+                return
+
+    def answer_best(self, card: int, gain: Floats) -> None:
+        """Answer a card with what gains most; `gain` [O, N], waits where nothing gains more than 0 (ties: the first)."""
+        wanted = np.where(self.answerable(card)[: gain.shape[0]], gain, 0.0)
+        pick = wanted.argmax(axis=0)
+        self.answer(card, pick, wanted[pick, self._worlds] > 0)
+
+    def orders(self) -> Orders:
+        """The agenda as plain orders."""
+        empty = np.zeros((0, self.view.count), dtype=np.int16)
+        return Orders(
+            np.stack(self._action) if self._action else empty,
+            np.stack(self._target) if self._target else empty,
+            self._answer,
+        )
+
+
+def _barred(rules: Rulebook) -> dict[int, list[int]]:
+    """For each verb, the verbs that may become illegal once it is ordered: not to be added after it unseen.
+
+    Where `ordered(verb)` stands under `and` and `or` only, an order can make another legal but never illegal.
+    """
+    barred: dict[int, list[int]] = {}
+    for index, action in enumerate(rules.actions):
+        if action.when is not None:
+            for verb in _feared(action.when.node):
+                barred.setdefault(verb, []).append(index)
+    return barred
+
+
+def _feared(node: Node) -> set[int]:
+    if isinstance(node, Ordered):
+        return set()
+    if isinstance(node, Binary) and node.op in ("and", "or"):
+        return _feared(node.a) | _feared(node.b)
+    return {below.action for below in walk(node) if isinstance(below, Ordered)}

@@ -1,0 +1,82 @@
+"""The plainest policies: `nothing`, `random` and the record, `history`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.view import View
+from sim.engine.worlds import Bools, Floats, Orders
+from sim.policy.agenda import Agenda
+from sim.policy.registry import MissingError
+from sim.rulebook.rulebook import Rulebook
+
+ROUNDS = 6  # orders that `random` tries for in a turn; attention runs out before
+
+
+class Nothing:
+    """Never orders anything and lets every card wait: what the world does when Vietnam does not act."""
+
+    name = "nothing"
+    about = "orders nothing and answers nothing"
+
+    def decide(self, view: View) -> Orders:
+        """Empty orders."""
+        return Agenda(view).orders()
+
+
+class Random:
+    """Chooses uniformly among the legal answers (waiting is one), then among the legal orders (stopping is one)."""
+
+    name = "random"
+    about = "chooses blindly among what is legal"
+
+    def decide(self, view: View) -> Orders:
+        """Random legal orders; the luck is addressed by card or round, so one world never moves another's."""
+        agenda = Agenda(view)
+        if view.cards:
+            draws = view.draw("answer", len(view.cards))
+            for card in np.flatnonzero(view.open.any(axis=1)):
+                pick = _pick(agenda.answerable(int(card)), draws[card])
+                agenda.answer(int(card), pick, pick >= 0)
+        verbs, targets, count = view.legal.shape
+        for draw in view.draw("order", ROUNDS):
+            pick = _pick(agenda.possible().reshape(verbs * targets, count), draw)
+            if not agenda.order_each(pick // targets, pick % targets, pick >= 0).any():
+                break
+        return agenda.orders()
+
+
+class History:
+    """Does what Vietnam did: the record's orders in their quarters and the record's answers, at everybody's costs.
+
+    An order of the record that is not legal in some world, or for which attention is lacking there, is left out there.
+    """
+
+    name = "history"
+    about = "does what Vietnam did"
+
+    def __init__(self, rules: Rulebook) -> None:
+        if not any(rules.history) and not any(event.history >= 0 for event in rules.events):
+            raise MissingError(
+                "the policy `history` needs a record", rules.id, "add a section `history:` to the scenario"
+            )
+
+    def decide(self, view: View) -> Orders:
+        """The record's orders of this quarter: answers first, in the order of the cards, then verbs."""
+        agenda = Agenda(view)
+        for card, (event, _) in enumerate(view.cards):
+            option = view.rules.events[event].history
+            if option >= 0:
+                agenda.answer(card, option)
+        record = view.rules.history
+        for action, target in record[view.turn - 1] if view.turn <= len(record) else ():
+            agenda.order(action, target)
+        return agenda.orders()
+
+
+def _pick(legal: Bools, draw: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    """[N] one of the legal rows of `legal` [K, N], uniformly, or -1 with the weight of one row; `draw` [N] in (0, 1)."""
+    order = np.cumsum(legal, axis=0, dtype=np.intp)
+    total = order[-1] if len(order) else np.zeros(legal.shape[-1], dtype=np.intp)
+    wanted = np.floor(draw * (total + 1)).astype(np.intp)  # 0: none, k: the k-th legal row
+    return np.where(wanted > 0, (order < wanted).sum(axis=0), -1)
