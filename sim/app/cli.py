@@ -6,6 +6,7 @@ Takes the words of the command line; each command lives in its own module and is
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -44,6 +45,57 @@ def scenarios() -> None:
     from sim.app import checking
 
     raise typer.Exit(checking.scenarios())
+
+
+@app.command()
+def play(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")] = "ukraine-2022",
+    seed: Annotated[Optional[int], typer.Option(help="Seed of all luck; drawn if not given.")] = None,
+    lang: Annotated[Optional[str], typer.Option(help="en or vi.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="As text: commands from standard input.")] = False,
+    load: Annotated[Optional[Path], typer.Option(help="Go on with a save.")] = None,
+    screenshot: Annotated[Optional[Path], typer.Option(help="Write a picture and end.")] = None,
+    turns: Annotated[int, typer.Option(help="For a picture: quarters to play first.")] = 0,
+    policy: Annotated[str, typer.Option(help="For a picture: who plays them.")] = "history",
+    size: Annotated[str, typer.Option(help="For a picture: WIDTHxHEIGHT.")] = "1280x720",
+    text_size: Annotated[int, typer.Option(help="For a picture: text size in per cent.")] = 100,
+    panel: Annotated[str, typer.Option(help="For a picture: which panel.")] = "game",
+) -> None:
+    """Play a scenario in the window, or as text."""
+    from sim.app import playing
+
+    if screenshot is not None:
+        raise typer.Exit(playing.screenshot(scenario, screenshot, seed, turns, policy, size, lang, text_size, panel))
+    raise typer.Exit(playing.play(scenario, seed, lang, text, load))
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A save.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Recompute every turn and compare.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Tell what happened.")] = False,
+) -> None:
+    """Play a save again under its own rules."""
+    from sim.app import playing
+
+    raise typer.Exit(playing.replay(file, verify, text))
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
+    policy: Annotated[Optional[list[str]], typer.Option(help="Who decides; may be given several times. Default: all.")] = None,
+    worlds: Annotated[int, typer.Option(help="How many worlds each policy plays.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
+    set_: Annotated[Optional[list[str]], typer.Option("--set", help="PARAM=VALUE; may be given several times.")] = None,
+    out: Annotated[Optional[Path], typer.Option(help="A new folder for the rows of all worlds.")] = None,
+    save_world: Annotated[Optional[tuple[int, Path]], typer.Option(help="WORLD FILE: save that world as a game.")] = None,
+) -> None:
+    """Run many worlds without a face: table, intervals, digest."""
+    from sim.app import running
+
+    raise typer.Exit(running.run(scenario, policy or [], worlds, seed, jobs, set_ or [], out, save_world))
 
 
 def main() -> None:

@@ -1,0 +1,136 @@
+"""Scenarios, saves and settings for the faces of the game: `report.session.Shelf` on this machine's disk.
+
+Takes the folders of `app.files`; gives entries for the menus, running games, kept settings. What cannot be loaded says why.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from sim.app import files
+from sim.base.errors import BambooError, ScenarioError
+from sim.play import record
+from sim.play.game import Game
+from sim.report.session import SaveEntry, ScenarioEntry, Settings
+from sim.report.table import Table
+from sim.rulebook.rulebook import quarter_name
+from sim.scenario import Compiled, compile_scenario, examine
+
+AUTOSAVES = 5
+LANGUAGES = ("en", "vi")
+
+
+def compiled_scenario(name: str) -> Compiled:
+    """A playable scenario by path or id.
+
+    Raises:
+        UsageError: there is none of that name.
+        ScenarioError: it has errors.
+    """
+    compiled = compile_scenario(files.find_scenario(name), files.ledger(), files.library())
+    if not compiled.playable:
+        raise BambooError(f"`{name}` is a ruleset and cannot be played", cure="play a scenario that extends it")
+    return compiled
+
+
+def cite(id: str, lang: str) -> str:
+    """One readable line about a fact, mechanism or work; empty for an unknown one."""
+    ledger = files.ledger()
+    return ledger.describe(id, lang) if id in ledger else ""
+
+
+def table(game: Game, lang: str) -> Table:
+    """A running game with its saves on disk."""
+    return Table(game, lang, keep=keep_named, autosave=autosave, cite=cite)
+
+
+def new_game(compiled: Compiled, seed: int | None, world: int = 0) -> Game:
+    """A game from its first quarter; without a seed, one is drawn from the system."""
+    drawn = secrets.randbelow(10**6) if seed is None else seed
+    return Game(compiled.rules, compiled.words, compiled.texts, seed=drawn, world=world)
+
+
+def keep_named(game: Game, name: str) -> str:
+    """Write a named save into the player's folder; gives its path."""
+    stem = "".join(c if c.isalnum() or c in " -_." else "-" for c in name).strip(" .") or game.rules.id
+    return str(record.write(game, files.saves() / f"{stem[:80]}.json"))
+
+
+def autosave(game: Game) -> None:
+    """Write this turn's autosave and keep the last five."""
+    folder = files.saves()
+    date = quarter_name(game.rules.start + min(game.turn, game.rules.turns) - 1)
+    record.write(game, folder / f"auto-{game.rules.id}-{date}.json")
+    autosaves = sorted(folder.glob("auto-*.json"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in autosaves[AUTOSAVES:]:
+        old.unlink(missing_ok=True)
+
+
+class DiskShelf:
+    """Everything outside one game."""
+
+    def scenarios(self, lang: str) -> tuple[ScenarioEntry, ...]:
+        """Playable scenarios first, then broken ones with their first error."""
+        found = []
+        for folder in files.scenario_folders():
+            compiled, report = examine(folder, files.ledger(), files.library())
+            if compiled is None or not report.ok:
+                first = next(d for d in report.diagnostics if d.is_error)
+                where = f"{first.span}: " if first.span else ""
+                found.append(ScenarioEntry(folder.name, folder.name, "", "", 0, "", 0.0, f"{where}{first.message}"))
+            elif compiled.playable:
+                rules, words = compiled.rules, compiled.words
+                dates = f"{quarter_name(rules.start)} – {quarter_name(rules.start + rules.turns - 1)}"
+                about = words.say(lang, "about", default="")
+                share = compiled.count.share_measured
+                found.append(ScenarioEntry(folder.name, words.say(lang, "title"), about, rules.version, rules.turns, dates, share))
+        return tuple(sorted(found, key=lambda e: (bool(e.error), -e.turns)))
+
+    def saves(self, lang: str) -> tuple[SaveEntry, ...]:
+        """Every save, newest first; one that is damaged says so."""
+        folder = files.saves()
+        found = sorted(folder.glob("*.json"), key=lambda f: f.stat().st_mtime, reverse=True) if folder.is_dir() else []
+        return tuple(_entry(file, lang) for file in found)
+
+    def new(self, scenario: str, seed: int | None, lang: str) -> Table:
+        """Start a scenario."""
+        return table(new_game(compiled_scenario(scenario), seed), lang)
+
+    def load(self, file: str, lang: str) -> Table:
+        """Bring a save back."""
+        return table(record.load(Path(file), files.ledger()).game, lang)
+
+    def settings(self) -> Settings:
+        """What the player chose, or the defaults where the file is missing or unreadable."""
+        try:
+            kept = yaml.safe_load(files.settings().read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            return Settings()
+        known = asdict(Settings())
+        if isinstance(kept, dict):
+            known |= {k: v for k, v in kept.items() if k in known and type(v) is type(known[k])}
+        return Settings(**known)
+
+    def keep(self, settings: Settings) -> None:
+        """Write the settings."""
+        record.write_text(yaml.safe_dump(asdict(settings)), files.settings())
+
+
+def _entry(file: Path, lang: str) -> SaveEntry:
+    when = datetime.datetime.fromtimestamp(file.stat().st_mtime, tz=datetime.UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    auto = file.name.startswith("auto-")
+    try:
+        content = record.check(record.read(file), file.name)
+        titles = content["scenario"]["title"]
+        title = titles.get(lang) or titles.get("en") or content["scenario"]["id"]
+        return SaveEntry(str(file), file.stem, title, str(content["date"]), when, auto)
+    except (BambooError, ScenarioError) as problem:
+        return SaveEntry(str(file), file.stem, "", "", when, auto, problem.args[0])
+    except (KeyError, AttributeError, TypeError, json.JSONDecodeError):
+        return SaveEntry(str(file), file.stem, "", "", when, auto, "this is no save of this game")
