@@ -5,7 +5,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from sim.report.desk import Chip, Desk, Explanation, Final, LedgerLine, Number, OptionLine, Paper, PowerCard, Source, Verb
+from sim.report.desk import (
+    Chip,
+    Desk,
+    Explanation,
+    Final,
+    LedgerLine,
+    Number,
+    OptionLine,
+    Paper,
+    PowerCard,
+    Source,
+    Verb,
+)
 from sim.report.phrases import Phrases
 
 WIDTH = 100
@@ -22,7 +34,7 @@ def wrapped(text: str, indent: int, first: str = "") -> Iterator[str]:
 
 
 def tokens(chips: Iterable[Chip]) -> str:
-    """"[US +0.3, Public -1 %]", or nothing."""
+    """ "[US +0.3, Public -1 %]", or nothing."""
     told = ", ".join(f"{chip.label} {chip.text}" for chip in chips)
     return f"[{told}]" if told else ""
 
@@ -163,7 +175,9 @@ def long_ledger(ledger: Iterable[LedgerLine], say: Phrases) -> list[str]:
     if not entries:
         lines.append(f"  {say('ledger_none')}")
     for entry in entries:
-        lines += wrapped(f"{entry.title} <{entry.name}>: {entry.start_text} -> {entry.end_text} ({entry.change_text})", 2)
+        lines += wrapped(
+            f"{entry.title} <{entry.name}>: {entry.start_text} -> {entry.end_text} ({entry.change_text})", 2
+        )
         for cause in entry.causes:
             lines += wrapped(joined(cause.amount_text, cause.title, _ids(cause.sources)), 6)
     return lines
@@ -188,7 +202,9 @@ def explanation(found: Explanation, say: Phrases) -> list[str]:
     for cause in found.causes:
         lines += wrapped(joined(cause.amount_text, cause.title), 4)
         for source in cause.sources:
-            lines += wrapped(joined(source.id, source.text, by=": ") if source.id not in source.text else source.text, 10)
+            lines += wrapped(
+                joined(source.id, source.text, by=": ") if source.id not in source.text else source.text, 10
+            )
     if found.sources:
         lines.append(f"  {say('text_sources')}:")
         for source in found.sources:

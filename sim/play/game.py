@@ -127,9 +127,11 @@ class Game:
     @property
     def spent(self) -> float:
         """What the plan in hand takes of the attention; 0 if the scenario has none."""
-        if self.over or not self.rules.screen.attention:
-            return 0.0
-        return spent(self.rules, self._worlds, self.plan.orders, self.plan.answers, self.rules.screen.attention)
+        return self.spent_of(self.rules.screen.attention) if self.rules.screen.attention else 0.0
+
+    def spent_of(self, variable: str) -> float:
+        """What the plan in hand takes of a variable that orders cost."""
+        return 0.0 if self.over else spent(self.rules, self._worlds, self.plan.orders, self.plan.answers, variable)
 
     # -- what is decided ---------------------------------------------------------------------------------------
 

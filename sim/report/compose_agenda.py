@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.play.game import Game
-from sim.report.compose_papers import cost_text, costs_now
+from sim.report.costs import cost_text, costs_now
 from sim.report.desk import TargetLine, Verb, VerbGroup
 from sim.report.forecast import chips, of_action
 from sim.report.names import Names

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import engine
 from sim.play.game import Game
+from sim.report.costs import cost_text, costs_now
 from sim.report.desk import OptionLine, Paper
 from sim.report.forecast import chips, in_words, of_option, of_wait, risks
 from sim.report.names import Names
 from sim.report.refusals import option_reason
-from sim.rulebook.rulebook import Cost, Event
+from sim.rulebook.rulebook import Event
 
 
 def paper_id(names: Names, card: int) -> str:
@@ -36,28 +36,6 @@ def kind_of(event: Event) -> str:
     if event.kind == "hazard":
         return "crisis"
     return "card" if event.main else "memo"
-
-
-def cost_text(names: Names, costs: list[tuple[str, float]]) -> str:
-    """"2 attention"; "" if it is free."""
-    said = []
-    for id, amount in costs:
-        if amount > 0:
-            measure = names.find(id)
-            decimals = 0 if amount == int(amount) else measure.decimals if measure else 1
-            what = names.plain("variables", id, "title").lower() if names.lang == "en" else names.plain("variables", id, "title").lower()
-            said.append(names.phrases("cost", amount=names.phrases.number(amount, decimals), what=what))
-    return names.phrases.listed(said)
-
-
-def costs_now(names: Names, game: Game, costs: tuple[Cost, ...], member: int) -> list[tuple[str, float]]:
-    """What each cost of an act amounts to now, for one member."""
-    found = []
-    for cost in costs:
-        value = np.asarray(engine.value(game.rules, game.worlds, cost.formula), dtype=float)
-        part = value[member if value.shape[0] > 1 else 0] if value.ndim > 1 else value
-        found.append((cost.id, max(0.0, float(np.ravel(part)[0]))))
-    return found
 
 
 def papers(names: Names, game: Game) -> tuple[Paper, ...]:

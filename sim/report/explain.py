@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from sim.engine.worlds import Cause, Turn
 from sim.play.game import Game
 from sim.report.chronicle import Chronicle
-from sim.report.compose_papers import cost_text, costs_now
+from sim.report.costs import cost_text, costs_now
 from sim.report.compose_powers import about_member, powers_group
 from sim.report.desk import CauseLine, Explanation
 from sim.report.forecast import in_words, of_action
@@ -88,7 +88,7 @@ def _number(names: Names, chronicle: Chronicle, measure: Measure) -> Explanation
         start_text, end_text = names.value(measure, start, 1), names.value(measure, end, 1)
         change_text = names.change(measure, end - start, 1)
     elif measure.kind == "delay":
-        about = f"{about} {_delay_note(names, measure)}".strip()
+        about = f"{about} {names.lag(names.rules.delay[measure.id])}".strip()
         causes = _inflow(names, chronicle.game, measure)
     elif measure.kind == "parameter":
         about = about or names.phrases("a_parameter")
@@ -125,11 +125,6 @@ def _opens(names: Names, measure: Measure) -> tuple[str, ...]:
     for formula in formulas:
         linked += read_names(names, formula, index)
     return tuple(dict.fromkeys(linked))
-
-
-def _delay_note(names: Names, measure: Measure) -> str:
-    delay = names.rules.delay[measure.id]
-    return names.phrases("a_delay", first=delay.first, last=delay.last)
 
 
 def _inflow(names: Names, game: Game, measure: Measure) -> tuple[CauseLine, ...]:

@@ -11,7 +11,7 @@ from sim.report.citation import Cite, no_citations, sources_of
 from sim.report.desk import Source, TextRun
 from sim.report.phrases import Phrases, nfc
 from sim.rulebook.phrasebook import Phrasebook
-from sim.rulebook.rulebook import Axis, Rulebook
+from sim.rulebook.rulebook import Axis, Delay, Rulebook
 
 SECTIONS = {
     "variable": "variables",
@@ -180,6 +180,13 @@ class Names:
         places = 0 if measure.low == int(measure.low) and measure.high == int(measure.high) else 2
         low, high = (self.phrases.number(x, places) for x in (measure.low, measure.high))
         return self.phrases("range", low=low, high=high)
+
+    def lag(self, delay: Delay) -> str:
+        """How long what goes into a delay takes to come out, as a sentence."""
+        span = str(delay.first)
+        if delay.last > delay.first:
+            span = self.phrases("range", low=delay.first, high=delay.last)
+        return self.phrases("a_delay", lag=span)
 
     # -- acts --------------------------------------------------------------------------------------------------
 

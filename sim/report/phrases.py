@@ -65,7 +65,7 @@ class Phrases:
 
     def unit(self, unit: str) -> str:
         """The unit's own word, or the unit as written if the catalogue has none."""
-        id = f"unit_{unit.replace(' ', '_')}" if unit else "unit_none"
+        id = f"unit_{unit.lower().replace(' ', '_')}" if unit else "unit_none"
         return self(id) if id in self._texts else unit
 
     def date(self, quarters: int) -> str:

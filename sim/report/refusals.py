@@ -9,12 +9,13 @@ from sim.engine.orders import FORBIDDEN, ILLEGAL, NOT_OPEN, OVER, TOO_DEAR, TWIC
 from sim.engine.worlds import Floats
 from sim.play.game import NEEDED, Game
 from sim.report.conditions import failing_in_words
+from sim.report.costs import costs_now
 from sim.report.names import Names
 from sim.rulebook.expression import Formula
+from sim.rulebook.rulebook import Cost
 
 _PLAIN = {
     UNKNOWN: "refused_unknown",
-    TOO_DEAR: "refused_dear_short",
     TWICE: "refused_twice",
     NOT_OPEN: "refused_closed",
     OVER: "refused_over",
@@ -35,6 +36,8 @@ def action_reason(names: Names, game: Game, action: int, target: int, code: int)
             held[a] = (*held.get(a, ()), t)
         failed = engine.failed_clauses(game.rules, game.worlds, action, target, held)
         return failing_in_words(names, rule.when, (target,) if rule.group else (), failed, _evaluate(game))
+    if code == TOO_DEAR:
+        return _too_dear(names, game, rule.costs, target)
     return names.phrases(_PLAIN.get(code, "refused_illegal"))
 
 
@@ -48,7 +51,21 @@ def option_reason(names: Names, game: Game, card: int, option: int, code: int) -
     if code == ILLEGAL and when is not None:
         failed = engine.failed_option(game.rules, game.worlds, card, option)
         return failing_in_words(names, when, (member,) if event.group else (), failed, _evaluate(game))
+    if code == TOO_DEAR:
+        return _too_dear(names, game, event.options[option].costs, member)
     return names.phrases(_PLAIN.get(code, "refused_illegal"))
+
+
+def _too_dear(names: Names, game: Game, costs: tuple[Cost, ...], member: int) -> str:
+    """What it costs and what is left, for the first cost that the plan in hand leaves no room for."""
+    for id, amount in costs_now(names, game, costs, member):
+        variable = game.rules.variable[id]
+        left = float(game.worlds.state[variable.row, 0]) - variable.low - game.spent_of(id)
+        if amount > left:
+            cost, rest = (names.phrases.number(x, 0 if x == int(x) else 1) for x in (amount, left))
+            what = names.plain("variables", id, "title").lower()
+            return names.phrases("refused_dear", cost=cost, what=what, left=rest)
+    return names.phrases("refused_dear_short")
 
 
 def _evaluate(game: Game) -> Callable[[Formula], Floats]:
