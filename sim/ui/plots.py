@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
@@ -31,7 +32,7 @@ def kept(key: tuple[object, ...], size: tuple[int, int], paint: Callable[[pygame
 
 def stroke(sheet: pygame.Surface, points: Sequence[tuple[float, float]], colour: Colour, width: float) -> None:
     """A thick line with round joints and flat ends."""
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in itertools.pairwise(points):
         dx, dy = other[0] - one[0], other[1] - one[1]
         length = (dx * dx + dy * dy) ** 0.5 or 1.0
         nx, ny = -dy / length * width / 2, dx / length * width / 2
@@ -55,7 +56,7 @@ def dashed(
         stroke(sheet, points, colour, width)
         return
     index, left, piece = 0, pattern[0], [points[0]]
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in itertools.pairwise(points):
         length = max(1e-6, ((other[0] - one[0]) ** 2 + (other[1] - one[1]) ** 2) ** 0.5)
         done = 0.0
         while length - done > left:

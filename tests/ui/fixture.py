@@ -228,7 +228,8 @@ class FakeSession:
         return tuple(Chip(*row) for row in rows[: 2 + n % 5])
 
     def _number(self, name: str, title: str, value: float, change: float, word: str = "", lamp: str = "") -> Number:
-        history = tuple(value - change * (self.turn - i) * 0.4 + ((i * 37) % 11 - 5) for i in range(1, self.turn)) + (
+        history = (
+            *tuple(value - change * (self.turn - i) * 0.4 + (i * 37 % 11 - 5) for i in range(1, self.turn)),
             value,
         )
         return Number(

@@ -96,7 +96,7 @@ def test_every_stop_of_tab_can_be_scrolled_into_sight() -> None:
     app = prepare("map", "vi", (1024, 640), 150)
     for stop in app.top.stops():
         app.by_mouse = False
-        app.focus_on(stop)
+        app.hands.focus_on(stop)
         for scroll in (w for w in app.top.root.walk() if isinstance(w, Scroll)):
             if any(w is stop for w in scroll.walk()):
                 visible = stop.rect.clip(scroll.rect)

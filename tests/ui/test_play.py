@@ -42,7 +42,7 @@ def click(app: App, id: str) -> None:
     for _ in range(60):
         if widget in app.top.root.path(widget.rect.center):
             break
-        area = next(s for s in app._scrolls() if any(w is widget for w in s.walk()))
+        area = next(s for s in app.hands.scrolls() if any(w is widget for w in s.walk()))
         app.handle(pygame.event.Event(pygame.MOUSEMOTION, pos=area.rect.center, rel=(0, 0), buttons=(0, 0, 0)))
         app.handle(pygame.event.Event(pygame.MOUSEWHEEL, x=0, y=-1 if widget.rect.centery > area.rect.centery else 1))
         widget = app.top.root.find(id)

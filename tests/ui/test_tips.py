@@ -83,7 +83,7 @@ def test_no_tooltip_covers_its_source_or_leaves_the_window(size: tuple[int, int]
         if not (stop.explain or stop.hint):
             continue
         app.by_mouse = False
-        app.focus_on(stop)
+        app.hands.focus_on(stop)
         app.tips.lock(stop, app.now)
         app.tips.enter(app.now)
         assert app.tips.pile, stop.id

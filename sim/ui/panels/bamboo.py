@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import cos, pi, sin
 
 import pygame
@@ -42,7 +43,7 @@ def _paint(sheet: pygame.Surface, look: Look, p: Palette) -> None:
         for i in range(steps + 1):
             t = i / steps
             points.append((w * (share + lean * t * t), h * (1.04 - 1.12 * t)))
-        for number, (one, other) in enumerate(zip(points, points[1:], strict=False)):
+        for number, (one, other) in enumerate(itertools.pairwise(points)):
             taper = width * (1 - 0.045 * number)
             gap = 0.025
             a = (one[0] + (other[0] - one[0]) * gap, one[1] + (other[1] - one[1]) * gap)

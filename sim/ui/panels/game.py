@@ -238,10 +238,7 @@ class GamePanel(Panel):
         elif pygame.K_1 <= key <= pygame.K_9 or pygame.K_KP1 <= key <= pygame.K_KP9:
             number = key - (pygame.K_1 if key <= pygame.K_9 else pygame.K_KP1) + 1
             return self._digit(str(number))
-        elif pygame.K_a <= key <= pygame.K_z and self._verb_key(chr(key)):
-            return True
-        else:
-            return False
+        return bool(pygame.K_a <= key <= pygame.K_z and self._verb_key(chr(key)))
         return True
 
     def _digit(self, key: str) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pygame
 
 from sim.report.session import ScenarioEntry, Session
-from sim.ui.look import Look
 from sim.ui.panel import Panel, row_of
 from sim.ui.panels.bamboo import draw_bamboo
 from sim.ui.panels.keys import KeysPanel

@@ -113,8 +113,7 @@ def check_row(
     look: Look, id: str, label: str, at: tuple[int, int], width: int, act: Act, *, chosen: bool, hint: str = ""
 ) -> Button:
     """A row that is on or off, with a tick."""
-    made = button(look, id, label, at, act, icon="check" if chosen else "minus", width=width, chosen=chosen, hint=hint)
-    return made
+    return button(look, id, label, at, act, icon="check" if chosen else "minus", width=width, chosen=chosen, hint=hint)
 
 
 class Field(Widget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import pygame
@@ -119,7 +120,7 @@ class Spark(Widget):
         moved = [(x - self.rect.x, y - self.rect.y) for x, y in points + floor]
         pygame.draw.polygon(shade, (*self.colour, 46), moved)
         surface.blit(shade, self.rect)
-        for one, other in zip(points, points[1:], strict=False):
+        for one, other in itertools.pairwise(points):
             pygame.draw.aaline(surface, self.colour, one, other, look.px(1.6))
         pygame.draw.aacircle(surface, self.colour, points[-1], look.px(3))
 
