@@ -34,7 +34,7 @@ def wrapped(text: str, indent: int, first: str = "") -> Iterator[str]:
 
 
 def tokens(chips: Iterable[Chip]) -> str:
-    """ "[US +0.3, Public -1 %]", or nothing."""
+    """Chips in brackets, such as `[US +0.3, Public -1 %]`, or nothing."""
     told = ", ".join(f"{chip.label} {chip.text}" for chip in chips)
     return f"[{told}]" if told else ""
 
@@ -192,10 +192,16 @@ def explanation(found: Explanation, say: Phrases) -> list[str]:
     """What opens for a name."""
     lines = [f"{found.title} <{found.name}>"]
     lines += wrapped(found.about, 2)
+    unit = found.unit if found.range_text else ""
     pairs = [
-        ("text_value", found.value_text), ("text_start", found.start_text), ("text_end", found.end_text), ("text_change", found.change_text),
-        ("text_range", found.range_text), ("text_unit", found.unit if found.range_text else ""), ("text_formula", found.formula),
-    ]  # fmt: skip
+        ("text_value", found.value_text),
+        ("text_start", found.start_text),
+        ("text_end", found.end_text),
+        ("text_change", found.change_text),
+        ("text_range", found.range_text),
+        ("text_unit", unit),
+        ("text_formula", found.formula),
+    ]
     for id, text in pairs:
         if text:
             lines += wrapped(f"{say(id)}: {text}", 2)

@@ -15,8 +15,8 @@ from sim.base.errors import BambooError
 from sim.engine.orders import NOT_OPEN, OVER, UNKNOWN
 from sim.engine.view import View
 from sim.engine.worlds import Floats, Orders, Turn, Worlds
-from sim.policy.registry import Policy
 from sim.play.offers import Offers, offers, refusals, spent
+from sim.policy.registry import Policy
 from sim.rulebook.phrasebook import Phrasebook
 from sim.rulebook.rulebook import Rulebook
 

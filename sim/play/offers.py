@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class Offers:
 
 def copies(worlds: Worlds, n: int) -> Worlds:
     """`n` copies of one world side by side (same world number, same everything)."""
-    changed = {}
+    changed: dict[str, Any] = {}
     for field in fields(worlds):
         value = getattr(worlds, field.name)
         if isinstance(value, np.ndarray) and not (field.name == "params" and value.shape[-1] == 1):
@@ -102,9 +103,7 @@ def offers(rules: Rulebook, worlds: Worlds, orders: Pairs, answers: Pairs) -> Of
             tuple(codes["action", a, t] for t in range(len(action.targets))) for a, action in enumerate(rules.actions)
         ),
         {
-            card: tuple(
-                codes["option", card, o] for o in range(len(rules.events[rules.cards_axis[card][0]].options))
-            )
+            card: tuple(codes["option", card, o] for o in range(len(rules.events[rules.cards_axis[card][0]].options)))
             for card in open_cards
         },
     )

@@ -66,9 +66,7 @@ def to_text(game: Game) -> str:
         "world": game.world,
         "luck": game.luck,
         "played_by": game.played_by,
-        "parameters": {
-            p.id: [float(x) for x in game.params[p.row : p.row + p.size, 0]] for p in rules.parameters
-        },
+        "parameters": {p.id: [float(x) for x in game.params[p.row : p.row + p.size, 0]] for p in rules.parameters},
         "date": quarter_name(rules.start + min(game.turn, rules.turns) - 1),
         "turn": game.turn,
         "turns_in_all": rules.turns,
@@ -147,7 +145,9 @@ def _decisions(rules: Rulebook, orders: tuple[tuple[int, int], ...], answers: tu
 def _numbers(rules: Rulebook, worlds: Worlds) -> Json:
     """The numbers of the first glance, for outside readers; loading does not use them."""
     found: Json = {}
-    for name in dict.fromkeys((rules.screen.relations, rules.screen.rank, *rules.screen.numbers, *rules.screen.judgements)):
+    for name in dict.fromkeys(
+        (rules.screen.relations, rules.screen.rank, *rules.screen.numbers, *rules.screen.judgements)
+    ):
         if not name:
             continue
         values = np.atleast_2d(engine.read(rules, worlds, name))[:, 0]
@@ -188,7 +188,9 @@ def read(file: Path) -> str:
     except UnicodeDecodeError as problem:
         raise BambooError("the save is damaged: it is no text", str(file), _NEW) from problem
     except OSError as problem:
-        raise BambooError(f"the save cannot be read: {problem.strerror or problem}", str(file), "check the name") from problem
+        raise BambooError(
+            f"the save cannot be read: {problem.strerror or problem}", str(file), "check the name"
+        ) from problem
 
 
 def check(text: str, place: str = "") -> Json:
@@ -204,7 +206,9 @@ def check(text: str, place: str = "") -> Json:
     if not isinstance(content, dict) or "checksum" not in content or "format" not in content:
         raise BambooError("this is no save of this game", place, _NEW)
     if content["format"] != FORMAT:
-        raise BambooError(f"the save has format {content['format']!r}, this program reads {FORMAT}", place, "use a newer program")
+        raise BambooError(
+            f"the save has format {content['format']!r}, this program reads {FORMAT}", place, "use a newer program"
+        )
     claimed = content.pop("checksum")
     try:
         whole = claimed == _checksum(content) and _render({**content, "checksum": claimed}) == text

@@ -64,7 +64,9 @@ def told(names: Names, chronicle: Chronicle) -> tuple[Measure, ...]:
     """The blocks whose changes the ledger tells: the first glance, and every variable that is good or bad; none seen dimly."""
     rules, screen = names.rules, names.rules.screen
     first = [screen.relations, *screen.numbers, screen.rank, screen.dependence]
-    ids = dict.fromkeys([*(i for i in first if i), *(v.id for v in rules.variables if v.good), *(d.id for d in rules.derived if d.good)])
+    ids = dict.fromkeys(
+        [*(i for i in first if i), *(v.id for v in rules.variables if v.good), *(d.id for d in rules.derived if d.good)]
+    )
     found = (names.find(id) for id in ids if id not in chronicle.dim and id != screen.attention)
     return tuple(m for m in found if m is not None and m.kind in ("variable", "derived"))
 

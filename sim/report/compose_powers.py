@@ -10,15 +10,13 @@ from sim.report.conditions import mentioned
 from sim.report.desk import Number, PowerCard
 from sim.report.names import Measure, Names
 from sim.report.phrases import verdict
-from sim.rulebook.rulebook import Ending
+from sim.rulebook.rulebook import Derived, Ending, Variable
 
 
 def lit(chronicle: Chronicle) -> tuple[Ending, ...]:
     """The endings whose lamp is lit now."""
     game = chronicle.game
-    return tuple(
-        e for e in game.rules.endings if bool(np.ravel(engine.value(game.rules, game.worlds, e.lamp))[0])
-    )
+    return tuple(e for e in game.rules.endings if bool(np.ravel(engine.value(game.rules, game.worlds, e.lamp))[0]))
 
 
 def lamp_sentence(names: Names, ending: Ending) -> str:
@@ -110,7 +108,8 @@ def about_member(names: Names, group: str, member: str) -> tuple[Measure, ...]:
     """All carried and computed numbers along one axis of a group, for one of its members; bookkeeping comes last."""
     rules = names.rules
     found = []
-    for holder in (*rules.variables, *rules.derived):
+    holders: tuple[Variable | Derived, ...] = (*rules.variables, *rules.derived)
+    for holder in holders:
         if len(holder.axes) == 1 and holder.axes[0].group == group:
             measure = names.find(f"{holder.id}.{member}")
             if measure:

@@ -10,7 +10,23 @@ from sim.engine.worlds import Floats
 from sim.report.ledger import read_names
 from sim.report.names import Measure, Names
 from sim.rulebook.expression import (
-    Average, Binary, Call, Clock, EventRead, Ever, Formula, Node, Number, Ordered, Past, Read, Reduce, Same, Unary, YesNo, walk,
+    Average,
+    Binary,
+    Call,
+    Clock,
+    EventRead,
+    Ever,
+    Formula,
+    Node,
+    Number,
+    Ordered,
+    Past,
+    Read,
+    Reduce,
+    Same,
+    Unary,
+    YesNo,
+    walk,
 )  # fmt: skip
 
 Evaluate = Callable[[Formula], Floats]
@@ -79,9 +95,13 @@ class Reader:
         measure = self._measure(a)
         if measure is not None:
             here = self.value(a)
-            more = next((m for m in (0, 1, 2) if self._shown(measure, here, m) != self._shown(measure, bound_value, m)), 0)
+            more = next(
+                (m for m in (0, 1, 2) if self._shown(measure, here, m) != self._shown(measure, bound_value, m)), 0
+            )
             wanted = self.say(_BOUND[op], value=self._shown(measure, bound_value, more))
-            return self.say("is_needs", what=self.names.title(measure), value=self._shown(measure, here, more), bound=wanted)
+            return self.say(
+                "is_needs", what=self.names.title(measure), value=self._shown(measure, here, more), bound=wanted
+            )
         if isinstance(a, EventRead) and a.what == "since" and self.value(a) >= 99:
             return self.say("needs_event", title=self._event(a))
         wanted = self.say(_BOUND[op], value=self.say.number(bound_value, _places(bound_value)))
@@ -102,7 +122,9 @@ class Reader:
                 return self.say("date_until", date=self.say.date(int(bound) - (op == "<")))
             return self.say("date_exactly", date=self.say.date(int(bound)))
         wanted = self.say(_BOUND[op], value=f"{bound:g}")
-        return self.say("is_needs", what=self.say(f"calendar_{clock.part}"), value=f"{self.value(clock):g}", bound=wanted)
+        return self.say(
+            "is_needs", what=self.say(f"calendar_{clock.part}"), value=f"{self.value(clock):g}", bound=wanted
+        )
 
     # -- values and words of parts -----------------------------------------------------------------------------
 
@@ -127,7 +149,11 @@ class Reader:
 
     def _event(self, node: EventRead) -> str:
         rules = self.names.rules
-        row = node.rows[min(self.position[0], len(node.rows) - 1)] if self.position and len(node.rows) > 1 else node.rows[0]
+        row = (
+            node.rows[min(self.position[0], len(node.rows) - 1)]
+            if self.position and len(node.rows) > 1
+            else node.rows[0]
+        )
         for number, event in enumerate(rules.events):
             if event.first <= row < event.first + event.size:
                 title = self.names.event_title(number, row - event.first)
@@ -182,7 +208,7 @@ class Reader:
                 return node.name
 
     def _named(self, name: str) -> str:
-        measure = self.names.find(name) or self.names.find(name.split(".")[0])
+        measure = self.names.find(name) or self.names.find(name.split(".", maxsplit=1)[0])
         return self.names.title(measure) if measure else name
 
 

@@ -11,7 +11,7 @@ from sim.rulebook.rulebook import Cost
 
 
 def cost_text(names: Names, costs: list[tuple[str, float]]) -> str:
-    """"2 attention"; "" if it is free."""
+    """What has to be paid, such as `2 attention`; empty if it is free."""
     said = []
     for id, amount in costs:
         if amount > 0:

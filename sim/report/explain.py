@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from sim.engine.worlds import Cause, Turn
 from sim.play.game import Game
 from sim.report.chronicle import Chronicle
-from sim.report.costs import cost_text, costs_now
 from sim.report.compose_powers import about_member, powers_group
+from sim.report.costs import cost_text, costs_now
 from sim.report.desk import CauseLine, Explanation
 from sim.report.forecast import in_words, of_action
 from sim.report.ledger import cause_lines, cause_sources, cause_title, read_names
@@ -48,7 +48,7 @@ def explain(names: Names, chronicle: Chronicle, name: str) -> Explanation | None
 def known_names(names: Names) -> list[str]:
     """Every id that opens something, for help with misspelt ones."""
     rules = names.rules
-    blocks = [x.id for x in (*rules.variables, *rules.derived, *rules.parameters, *rules.delays, *rules.outcomes)]
+    blocks = [*rules.variable, *rules.derived_of, *rules.parameter, *rules.delay, *(o.id for o in rules.outcomes)]
     group = powers_group(names)
     terms = [path[1] for path in names.words.texts if len(path) == 3 and path[0] == "terms" and path[2] == "title"]
     powers = list(rules.group[group].members) if group else []
@@ -119,9 +119,7 @@ def _opens(names: Names, measure: Measure) -> tuple[str, ...]:
         formulas = [names.rules.derived_of[measure.id].formula]
     elif measure.kind == "outcome":
         formulas = [o.formula for o in names.rules.outcomes if o.id == measure.id]
-    index = [
-        names.rules.group[a.group].members.index(m) for a, m in zip(measure.axes, measure.members, strict=False)
-    ]
+    index = [names.rules.group[a.group].members.index(m) for a, m in zip(measure.axes, measure.members, strict=False)]
     for formula in formulas:
         linked += read_names(names, formula, index)
     return tuple(dict.fromkeys(linked))
@@ -233,7 +231,7 @@ def _action(names: Names, game: Game, id: str) -> Explanation:
 def _event(names: Names, id: str) -> Explanation:
     event = names.rules.events[names.rules.event_index[id]]
     text = names.say("events", id, "text", default="")
-    effects = [e.id for act in (event, *event.options) for e in act.effects]
+    effects = [e.id for found in (event.effects, *(o.effects for o in event.options)) for e in found]
     return Explanation(
         name=f"event.{id}",
         title=names.plain("events", id, "title", self_="…"),

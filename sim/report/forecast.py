@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import engine
+from sim.engine.worlds import Floats
 from sim.play.game import Game
 from sim.report.desk import Chip, Forecast
 from sim.report.names import Measure, Names
@@ -58,7 +59,7 @@ def of_plan(names: Names, game: Game) -> list[Impact]:
     return _merged(found)
 
 
-def _impacts(names: Names, id: str, rows: Sequence[int] | None, amounts: Sequence[float]) -> list[Impact]:
+def _impacts(names: Names, id: str, rows: Sequence[int] | None, amounts: Sequence[float] | Floats) -> list[Impact]:
     block = names.find(id)
     if block is None or block.kind != "variable":
         return []

@@ -130,7 +130,9 @@ def cause_opens(names: Names, share: Share) -> tuple[str, ...]:
     if cause.kind == "term":
         variable = rules.variable[path[1]]
         term = next(t for t in variable.terms if t.id == path[3])
-        return read_names(names, term.formula, _position(row - variable.row, [_axis_size(rules, a.group) for a in variable.axes]))
+        return read_names(
+            names, term.formula, _position(row - variable.row, [_axis_size(rules, a.group) for a in variable.axes])
+        )
     effects, bound = _effects(rules, path, cause.member)
     found: dict[str, None] = {}
     for effect in effects:
@@ -204,13 +206,24 @@ def read_names(names: Names, formula: Formula, position: Sequence[int]) -> tuple
             if axis < len(position) and rows.shape[axis] > 1:
                 rows = np.take(rows, [position[axis]], axis=axis)
         flat = [int(r) for r in rows.ravel()]
-        base = {"variable": lambda: rules.variable[node.id].row, "parameter": lambda: rules.parameter[node.id].row,
-                "delay": lambda: rules.delay[node.id].row}.get(node.kind, lambda: 0)()  # fmt: skip
         if len(flat) > 1 or whole.size == 1:
             found[node.id] = None
         else:
-            found[list(names.each(whole))[flat[0] - base].name] = None
+            found[list(names.each(whole))[flat[0] - _first_row(rules, node)].name] = None
     return tuple(found)
+
+
+def _first_row(rules: Rulebook, node: Read) -> int:
+    """The first row of the block that a node reads, in the store where its rows count."""
+    match node.kind:
+        case "variable":
+            return rules.variable[node.id].row
+        case "parameter":
+            return rules.parameter[node.id].row
+        case "delay":
+            return rules.delay[node.id].row
+        case _:
+            return 0
 
 
 def cause_lines(

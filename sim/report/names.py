@@ -44,7 +44,7 @@ class Measure:
 
     @property
     def name(self) -> str:
-        """"climate.russia"."""
+        """As it is written, such as `climate.russia`."""
         return ".".join((self.id, *self.members))
 
     @property
@@ -142,7 +142,7 @@ class Names:
         return None
 
     def title(self, measure: Measure) -> str:
-        """"Climate (China)"."""
+        """The title with its members, such as `Climate (China)`."""
         members = [self.member(a.group, m) for a, m in zip(measure.axes, measure.members, strict=False)]
         head = self.say(measure.section, measure.id, "title")
         if "{self}" in self.words.say(self.lang, measure.section, measure.id, "title"):
@@ -174,7 +174,7 @@ class Names:
         return word
 
     def range(self, measure: Measure) -> str:
-        """"-10 to 10"; "" if it is open."""
+        """Its bounds, such as `-10 to 10`; empty if it has none."""
         if abs(measure.low) == float("inf") or abs(measure.high) == float("inf"):
             return ""
         places = 0 if measure.low == int(measure.low) and measure.high == int(measure.high) else 2

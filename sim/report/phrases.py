@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sim.report.words import LANGUAGES, catalogue
 
 _ROMAN = ("I", "II", "III", "IV")
-BETTER, CALM = 1, 0
+_CLOSE = 0.017  # how far a fraction in words may be from the chance it stands for
 
 
 def nfc(text: str) -> str:
@@ -81,13 +81,12 @@ class Phrases:
             return self("hardly")
         if p < 0.1:
             return self("one_in", n=round(1 / p))
-        k, n = min(((k, n) for n in range(2, 11) for k in range(1, n)), key=lambda f: (abs(f[0] / f[1] - p) > 0.017, f[1], abs(f[0] / f[1] - p)))
-        if abs(k / n - p) > 0.017:
-            k, n = max(1, min(9, round(10 * p))), 10
+        close = ((k, n) for n in range(2, 11) for k in range(1, n) if abs(k / n - p) <= _CLOSE)
+        k, n = next(close, (max(1, min(9, round(10 * p))), 10))
         return self("one_in", n=n) if k == 1 else self("n_in", k=k, n=n)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """"a", "a and b", "a, b and c"."""
+        """The parts as one list: `a`, `a and b`, `a, b and c`."""
         if len(parts) < 2:
             return parts[0] if parts else ""
         return self("list_and", head=", ".join(parts[:-1]), last=parts[-1])

@@ -41,11 +41,7 @@ def why(names: Names, game: Game, turn: int, name: str) -> list[str]:
         )
     rules = game.rules
     player = game.played_by or say("you_name")
-    lines = [
-        say(
-            "why_who", scenario=rules.id, version=rules.version, policy=player, seed=game.seed, world=game.world
-        )
-    ]
+    lines = [say("why_who", scenario=rules.id, version=rules.version, policy=player, seed=game.seed, world=game.world)]
     date = say.date(rules.start + turn - 1)
     for single in names.each(measure):
         lines += ["", say("why_head", name=single.name, title=names.title(single), turn=turn, date=date)]
