@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -30,7 +30,7 @@ def menu(context: typer.Context) -> None:
 
 @app.command()
 def check(
-    paths: Annotated[Optional[list[str]], typer.Argument(help="Folders or ids of scenarios.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Folders or ids of scenarios.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
 ) -> None:
     """Check scenarios: every error with its line and the cure."""
@@ -50,11 +50,11 @@ def scenarios() -> None:
 @app.command()
 def play(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")] = "ukraine-2022",
-    seed: Annotated[Optional[int], typer.Option(help="Seed of all luck; drawn if not given.")] = None,
-    lang: Annotated[Optional[str], typer.Option(help="en or vi.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all luck; drawn if not given.")] = None,
+    lang: Annotated[str | None, typer.Option(help="en or vi.")] = None,
     text: Annotated[bool, typer.Option("--text", help="As text: commands from standard input.")] = False,
-    load: Annotated[Optional[Path], typer.Option(help="Go on with a save.")] = None,
-    screenshot: Annotated[Optional[Path], typer.Option(help="Write a picture and end.")] = None,
+    load: Annotated[Path | None, typer.Option(help="Go on with a save.")] = None,
+    screenshot: Annotated[Path | None, typer.Option(help="Write a picture and end.")] = None,
     turns: Annotated[int, typer.Option(help="For a picture: quarters to play first.")] = 0,
     policy: Annotated[str, typer.Option(help="For a picture: who plays them.")] = "history",
     size: Annotated[str, typer.Option(help="For a picture: WIDTHxHEIGHT.")] = "1280x720",
@@ -84,13 +84,15 @@ def replay(
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
-    policy: Annotated[Optional[list[str]], typer.Option(help="Who decides; may be given several times. Default: all.")] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="Who decides; may be given several times. Default: all.")
+    ] = None,
     worlds: Annotated[int, typer.Option(help="How many worlds each policy plays.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
     jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
-    set_: Annotated[Optional[list[str]], typer.Option("--set", help="PARAM=VALUE; may be given several times.")] = None,
-    out: Annotated[Optional[Path], typer.Option(help="A new folder for the rows of all worlds.")] = None,
-    save_world: Annotated[Optional[tuple[int, Path]], typer.Option(help="WORLD FILE: save that world as a game.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="PARAM=VALUE; may be given several times.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A new folder for the rows of all worlds.")] = None,
+    save_world: Annotated[tuple[int, Path] | None, typer.Option(help="WORLD FILE: save that world as a game.")] = None,
 ) -> None:
     """Run many worlds without a face: table, intervals, digest."""
     from sim.app import running

@@ -76,4 +76,6 @@ def find_scenario(name: str) -> Path:
     if name in folders:
         return folders[name]
     close = nearest(name, folders)
-    raise UsageError(f"no scenario `{name}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(folders)}")
+    raise UsageError(
+        f"no scenario `{name}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(folders)}"
+    )

@@ -83,7 +83,9 @@ def replay(file: Path, verify: bool, text: bool) -> int:
         typer.echo(f"{file}: {len(game.turns)} turns recomputed, all equal to the bit")
         return 0
     if not text:
-        typer.echo(f"{file}: {game.rules.id} {game.rules.version}, seed {game.seed}, world {game.world}, {len(game.turns)} turns")
+        typer.echo(
+            f"{file}: {game.rules.id} {game.rules.version}, seed {game.seed}, world {game.world}, {len(game.turns)} turns"
+        )
     return 0
 
 
@@ -104,7 +106,7 @@ def _text(session: Table) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    return TextGame(session, lambda line: typer.echo(line)).play(sys.stdin)
+    return TextGame(session, typer.echo).play(sys.stdin)
 
 
 def _language(lang: str | None) -> str:

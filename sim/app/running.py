@@ -40,7 +40,9 @@ def run(
     return 0
 
 
-def _save_world(scenario: str, policies: tuple[str, ...], world: int, seed: int, settings: list[str], file: Path) -> int:
+def _save_world(
+    scenario: str, policies: tuple[str, ...], world: int, seed: int, settings: list[str], file: Path
+) -> int:
     from sim.batch import parameters
     from sim.play import record
     from sim.play.game import Game

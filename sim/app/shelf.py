@@ -89,7 +89,11 @@ class DiskShelf:
                 dates = f"{quarter_name(rules.start)} – {quarter_name(rules.start + rules.turns - 1)}"
                 about = words.say(lang, "about", default="")
                 share = compiled.count.share_measured
-                found.append(ScenarioEntry(folder.name, words.say(lang, "title"), about, rules.version, rules.turns, dates, share))
+                found.append(
+                    ScenarioEntry(
+                        folder.name, words.say(lang, "title"), about, rules.version, rules.turns, dates, share
+                    )
+                )
         return tuple(sorted(found, key=lambda e: (bool(e.error), -e.turns)))
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]:
@@ -123,7 +127,9 @@ class DiskShelf:
 
 
 def _entry(file: Path, lang: str) -> SaveEntry:
-    when = datetime.datetime.fromtimestamp(file.stat().st_mtime, tz=datetime.UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    when = (
+        datetime.datetime.fromtimestamp(file.stat().st_mtime, tz=datetime.UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    )
     auto = file.name.startswith("auto-")
     try:
         content = record.check(record.read(file), file.name)

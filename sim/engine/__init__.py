@@ -13,5 +13,3 @@ __all__ = [
     "REFUSALS", "Cause", "Orders", "Turn", "View", "Worlds", "attribute", "default_params", "digests", "failed_clauses",
     "failed_option", "grid", "no_orders", "read", "start", "step", "value", "view",
 ]  # fmt: skip
-
-

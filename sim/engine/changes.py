@@ -53,7 +53,9 @@ class Changes:
             amount.flags.writeable = False
             self.causes.append(Cause(self.phase, kind, id, member, store, rows, amount))
 
-    def effect(self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, frame: Frame, mask: Bools) -> None:
+    def effect(
+        self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, frame: Frame, mask: Bools
+    ) -> None:
         """Add one effect for every bound member where `mask` [members, N] holds."""
         value = run(effect.formula, frame)
         for m, rows in enumerate(effect.rows):
@@ -71,7 +73,16 @@ class Changes:
             amount = contribution(part, where, self.count)
             self.add(kind, id, members[m], effect.store, rows, amount)
 
-    def effects(self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], bound: bool, frame: Frame, mask: Bools) -> None:
+    def effects(
+        self,
+        kind: str,
+        id: str,
+        members: tuple[str, ...],
+        effects: tuple[Effect, ...],
+        bound: bool,
+        frame: Frame,
+        mask: Bools,
+    ) -> None:
         """Add all effects of one act."""
         if effects and mask.any():
             for effect in effects:

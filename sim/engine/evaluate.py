@@ -27,7 +27,20 @@ def grid(x: Floats) -> Floats:
 class Frame:
     """What formulas of one phase read. Derived numbers are computed once, when first asked for."""
 
-    __slots__ = ("chosen", "derived", "fired", "ordered", "outflow", "params", "rules", "state", "tally", "trail", "turn", "worlds")
+    __slots__ = (
+        "chosen",
+        "derived",
+        "fired",
+        "ordered",
+        "outflow",
+        "params",
+        "rules",
+        "state",
+        "tally",
+        "trail",
+        "turn",
+        "worlds",
+    )
 
     def __init__(self, rules: Rulebook, worlds: Worlds, turn: int, state: Floats | None = None) -> None:
         self.rules = rules

@@ -13,7 +13,9 @@ from sim.rulebook.expression import Formula, Node, clauses
 from sim.rulebook.rulebook import Rulebook
 
 
-def failed_clauses(rules: Rulebook, worlds: Worlds, action: int, target: int, ordered: dict[int, tuple[int, ...]] | None = None) -> list[Node]:
+def failed_clauses(
+    rules: Rulebook, worlds: Worlds, action: int, target: int, ordered: dict[int, tuple[int, ...]] | None = None
+) -> list[Node]:
     """Clauses of a verb's condition that do not hold for a target; `ordered` are the targets of verbs already in the same orders."""
     verb = rules.actions[action]
     return _failed(rules, worlds, verb.when, target, ordered or {})
@@ -25,7 +27,9 @@ def failed_option(rules: Rulebook, worlds: Worlds, card: int, option: int) -> li
     return _failed(rules, worlds, rules.events[e].options[option].when, member, {})
 
 
-def _failed(rules: Rulebook, worlds: Worlds, when: Formula | None, member: int, ordered: dict[int, tuple[int, ...]]) -> list[Node]:
+def _failed(
+    rules: Rulebook, worlds: Worlds, when: Formula | None, member: int, ordered: dict[int, tuple[int, ...]]
+) -> list[Node]:
     if when is None:
         return []
     frame = Frame(rules, worlds, worlds.turn + 1)

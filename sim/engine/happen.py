@@ -64,7 +64,9 @@ def _followed(event: Event, frame: Frame) -> Bools:
     return merged[None]
 
 
-def draw_cards(rules: Rulebook, frame: Frame, seed: int, ids: Ids, alive: Bools, luck: bool, hazards: dict[int, Bools]) -> Bools:
+def draw_cards(
+    rules: Rulebook, frame: Frame, seed: int, ids: Ids, alive: Bools, luck: bool, hazards: dict[int, Bools]
+) -> Bools:
     """[C, N] the cards that stand open in the frame's turn. `hazards` are those that just happened and want an answer.
 
     Dated cards, chains and hazards always open; of the rest, at most `rules.cards` main cards and `rules.memos` memos a turn,

@@ -94,7 +94,9 @@ class _Purse:
     def __init__(self, rules: Rulebook, frame: Frame, count: int) -> None:
         self.left: dict[int, Floats] = {}
         self.low: dict[int, float] = {}
-        payers = [c for a in rules.actions for c in a.costs] + [c for e in rules.events for o in e.options for c in o.costs]
+        payers = [c for a in rules.actions for c in a.costs] + [
+            c for e in rules.events for o in e.options for c in o.costs
+        ]
         for cost in payers:
             if cost.row not in self.left:
                 self.left[cost.row] = frame.state[cost.row].copy()

@@ -65,7 +65,9 @@ def read_name(rules: Rulebook, frame: Frame, name: str) -> Floats:
     else:
         known = [*rules.variable, *rules.derived_of, *rules.parameter, *rules.delay, *(o.id for o in rules.outcomes)]
         close = nearest(head, known)
-        raise BambooError(f"no number is called `{name}`", cure=f"did you mean `{'.'.join([close, *members])}`?" if close else "")
+        raise BambooError(
+            f"no number is called `{name}`", cure=f"did you mean `{'.'.join([close, *members])}`?" if close else ""
+        )
     rows = _pick(rules, axes, members, name)
     block = np.broadcast_to(block, (block.shape[0], count))
     return block[rows[0]] if len(rows) == 1 and len(members) == len(axes) else block[list(rows)]
@@ -73,7 +75,9 @@ def read_name(rules: Rulebook, frame: Frame, name: str) -> Floats:
 
 def _pick(rules: Rulebook, axes: tuple[Axis, ...], members: list[str], name: str) -> tuple[int, ...]:
     if len(members) > len(axes):
-        raise BambooError(f"`{name}` names more members than there are", cure=f"write `{name.split('.')[0]}`")
+        raise BambooError(
+            f"`{name}` names more members than there are", cure=f"write `{name.split('.', maxsplit=1)[0]}`"
+        )
     rows = [0]
     for number, axis in enumerate(axes):
         known = rules.group[axis.group].members
@@ -81,7 +85,11 @@ def _pick(rules: Rulebook, axes: tuple[Axis, ...], members: list[str], name: str
         if number < len(members):
             if members[number] not in known:
                 close = nearest(members[number], known)
-                cure = f"did you mean `{name.replace(members[number], close)}`?" if close else f"members: {', '.join(known)}"
+                cure = (
+                    f"did you mean `{name.replace(members[number], close)}`?"
+                    if close
+                    else f"members: {', '.join(known)}"
+                )
                 raise BambooError(f"`{axis.group}` has no `{members[number]}`", cure=cure)
             picked = range(known.index(members[number]), known.index(members[number]) + 1)
         rows = [row * len(known) + i for row in rows for i in picked]

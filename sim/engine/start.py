@@ -83,7 +83,3 @@ def freeze(worlds: Worlds) -> Worlds:
     for array in (worlds.state, worlds.outflow, worlds.running, worlds.tally, worlds.fired, worlds.chosen, worlds.open, worlds.lit, worlds.ended, worlds.last, *worlds.trail):  # fmt: skip
         array.flags.writeable = False
     return worlds
-
-
-
-

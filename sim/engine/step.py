@@ -106,10 +106,14 @@ def orders(play: Play) -> None:
         mask = np.zeros((event.size, play.count), dtype=np.bool_)
         for o, option in enumerate(event.options):
             mask[member] = open_ & (answer == o)
-            changes.effects("option", f"{event.id}.{option.id}", event.members, option.effects, event.group is not None, frame, mask)
+            changes.effects(
+                "option", f"{event.id}.{option.id}", event.members, option.effects, event.group is not None, frame, mask
+            )
         if event.wait is not None:
             mask[member] = open_ & (answer < 0)
-            changes.effects("option", f"{event.id}.wait", event.members, event.wait.effects, event.group is not None, frame, mask)
+            changes.effects(
+                "option", f"{event.id}.wait", event.members, event.wait.effects, event.group is not None, frame, mask
+            )
     for a, mask in accepted.ordered.items():
         action = rules.actions[a]
         changes.effects("action", action.id, action.targets, action.effects, action.group is not None, frame, mask)
@@ -149,7 +153,9 @@ def moves(play: Play) -> None:
         first += len(move.members)
         for o, option in enumerate(move.options):
             mask: Bools = choice == o
-            changes.effects("move", f"{move.id}.{option.id}", move.members, option.effects, move.group is not None, frame, mask)
+            changes.effects(
+                "move", f"{move.id}.{option.id}", move.members, option.effects, move.group is not None, frame, mask
+            )
     play.state = changes.closed()
 
 
@@ -245,7 +251,9 @@ def bounds(play: Play) -> None:
             part = play.state[first : first + size]
             total = reduce(np.add, list(part))
             scale = variable.sums_to / np.where(total > 0.0, total, variable.sums_to)
-            changes.add("renorm", variable.id, "", "variable", tuple(range(first, first + size)), grid(part * scale) - part)
+            changes.add(
+                "renorm", variable.id, "", "variable", tuple(range(first, first + size)), grid(part * scale) - part
+            )
     play.state = changes.closed()
     changes = play.changes("bounds")
     low, high = _limits(play.rules.variables)
@@ -255,7 +263,9 @@ def bounds(play: Play) -> None:
         for variable in play.rules.variables:
             for row in range(variable.row, variable.row + variable.size):
                 if cut[row].any():
-                    play.causes.append(Cause("bounds", "limit", variable.id, "", "variable", (row,), cut[row : row + 1]))
+                    play.causes.append(
+                        Cause("bounds", "limit", variable.id, "", "variable", (row,), cut[row : row + 1])
+                    )
     play.state = inside
 
 
@@ -297,13 +307,17 @@ def cards(play: Play) -> None:
         return
     after = play.worlds()
     alive: Bools = play.ended < 0
-    play.open = draw_cards(rules, Frame(rules, after, play.turn + 1), play.seed, play.before.ids, alive, play.luck, play.hazards)
+    play.open = draw_cards(
+        rules, Frame(rules, after, play.turn + 1), play.seed, play.before.ids, alive, play.luck, play.hazards
+    )
 
 
 PHASES: tuple[Callable[[Play], None], ...] = (shocks, orders, moves, events, flows, delays, bounds, outcomes, cards)
 
 
-def step(rules: Rulebook, worlds: Worlds, orders: Orders, seed: int, *, record: bool = False, luck: bool = True) -> Turn:
+def step(
+    rules: Rulebook, worlds: Worlds, orders: Orders, seed: int, *, record: bool = False, luck: bool = True
+) -> Turn:
     """Play one turn.
 
     Args:

@@ -371,5 +371,5 @@ def stream(purpose: str, id: str, member: str = "") -> int:
 
 
 def quarter_name(quarters: int) -> str:
-    """"2022-Q3" for a number of quarters since year 0."""
+    """The name of a quarter, such as 2022-Q3, from its number since year 0."""
     return f"{quarters // 4}-Q{quarters % 4 + 1}"

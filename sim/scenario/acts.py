@@ -6,26 +6,23 @@ Takes `Blocks` (all names and formulas), gives the tuples of the Rulebook. Every
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from sim.base.diagnostic import nearest
-from sim.rulebook.rulebook import (
-    Action, Axis, Cost, Effect, Ending, Event, Move, MoveOption, Option, Outcome, Screen, Tracker,
-)  # fmt: skip
-from sim.scenario.blocks import Blocks, NumberAt, Path
-from sim.scenario.parse import Name, Place
-from sim.scenario.resolve import EventNames, Resolver, VerbNames
-from sim.scenario.schema import EffectIn, EventIn, OptionIn
+from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption, Option, Outcome, Screen, Tracker
+from sim.scenario.blocks import Blocks
+from sim.scenario.effects import Effects
+from sim.scenario.formulas import NumberAt, Path
+from sim.scenario.resolve import EventNames, VerbNames
+from sim.scenario.schema import EventIn, OptionIn
 
 _HISTORY_KEY = re.compile(r"^(\d{4})-Q([1-4])$")
 
 
-class Acts:
+class Acts(Effects):
     """Compiles everything that changes numbers."""
 
     def __init__(self, blocks: Blocks) -> None:
-        self.b = blocks
-        self.model = blocks.model
+        super().__init__(blocks)
         first = 0
         for i, (id, action) in enumerate(self.model.actions.items()):
             group = self.group(action.target, ("actions", id, "target"))
@@ -44,76 +41,6 @@ class Acts:
         return id
 
     # -- effects and costs ----------------------------------------------------------------------------------------------
-    def effects(self, effects: dict[str, EffectIn], path: Path, owner: Path, bound: Axis | None, locals: dict[str, float] | None = None) -> tuple[Effect, ...]:
-        found = []
-        for target, effect in effects.items():
-            made = self.effect(target, effect, (*path, target), owner, bound, locals)
-            if made is not None:
-                found.append(made)
-        return tuple(found)
-
-    def effect(self, target: str, effect: EffectIn, path: Path, owner: Path, bound: Axis | None, locals: dict[str, float] | None) -> Effect | None:
-        b = self.b
-        head, *selectors = target.split(".")
-        block = b.table.get(head)
-        key = b.document.key_span(path)
-        if block is None or block.kind not in ("variable", "delay"):
-            close = nearest(head, [*self.model.variables, *self.model.delays])
-            if head in self.model.derived or block is not None:
-                b.report.error("E131", f"`{head}` is not carried, so nothing can be added to it", key, "effects change variables and delays")
-            else:
-                b.report.error("E201", f"unknown name `{target}`", key, f"did you mean `{'.'.join([close, *selectors])}`?" if close else "effects change variables and delays")
-            return None
-        free = self.free_axes(block.axes, selectors, bound)
-        axes = ([bound] if bound else []) + free
-        resolver = Resolver(b.names, target, list(axes), len(axes), scope=[(a.name, i) for i, a in enumerate(axes)])
-        rows, shape = resolver.address(block.axes, selectors, Name(tuple(target.split(".")), Place(0, len(target))))
-        for fault in resolver.faults:
-            b.report.error(fault.code, fault.message, key, fault.cure)
-        if resolver.faults:
-            return None
-        count = len(b.groups[bound.group].members) if bound else 1
-        each = b.size(free)
-        if bound and shape[0] > 1:
-            table = tuple(tuple(block.row + r for r in rows[m * each : (m + 1) * each]) for m in range(count))
-        else:
-            table = (tuple(block.row + r for r in rows),) * count
-        sets = effect.set is not None
-        text = effect.set if effect.set is not None else effect.add
-        at = (*path, "set") if sets else path
-        formula, typed = b.formula(text or "0", at, axes, owner, locals=locals)
-        b.check_unit(typed, head, block.unit, at)
-        if sets and block.kind == "delay":
-            b.error("E132", f"`{head}` is a delay; what is in it cannot be set", at, "add to it")
-        return Effect("variable" if block.kind == "variable" else "delay", head, table, formula, sets)
-
-    def free_axes(self, axes: Sequence[Axis], selectors: Sequence[str], bound: Axis | None) -> list[Axis]:
-        """Axes of the target that no selector fixes to a member or to the bound axis."""
-        free = []
-        for number, axis in enumerate(axes):
-            selector = selectors[number] if number < len(selectors) else axis.name
-            if bound is not None and selector == bound.name:
-                continue
-            if number < len(selectors) and selector != axis.name:
-                continue
-            free.append(axis)
-        return free
-
-    def costs(self, costs: dict[str, str], path: Path, owner: Path, bound: Axis | None, locals: dict[str, float] | None = None) -> tuple[Cost, ...]:
-        found = []
-        for id, text in costs.items():
-            block = self.b.table.get(id)
-            if block is None or block.kind != "variable" or block.axes:
-                close = nearest(id, [v for v, m in self.model.variables.items() if not m.for_])
-                self.b.report.error(
-                    "E133", f"`{id}` cannot be paid with", self.b.document.key_span((*path, id)),
-                    f"did you mean `{close}`?" if close else "a cost is a variable that is one number",
-                )  # fmt: skip
-                continue
-            formula, _ = self.b.formula(text, (*path, id), [bound] if bound else [], owner, locals=locals)
-            found.append(Cost(id, block.row, formula))
-        return tuple(found)
-
     # -- verbs and moves ------------------------------------------------------------------------------------------------
     def actions(self) -> tuple[Action, ...]:
         found = []
@@ -127,11 +54,21 @@ class Acts:
                 when, _ = self.b.formula(a.when, (*path, "when"), [bound] if bound else [], path, test=True)
             if a.group not in self.model.verb_groups:
                 close = nearest(a.group, self.model.verb_groups)
-                self.b.error("E134", f"unknown verb group `{a.group}`", (*path, "group"), f"did you mean `{close}`?" if close else "declare it under verb_groups")
+                self.b.error(
+                    "E134",
+                    f"unknown verb group `{a.group}`",
+                    (*path, "group"),
+                    f"did you mean `{close}`?" if close else "declare it under verb_groups",
+                )
             if a.forbidden and a.reason is None:
                 self.b.error("E102", f"`{id}` is forbidden and does not say why", path, "add `reason:`")
             if a.key and keys.setdefault(a.key, id) != id:
-                self.b.error("E135", f"the key `{a.key}` already belongs to `{keys[a.key]}`", (*path, "key"), "take another letter")
+                self.b.error(
+                    "E135",
+                    f"the key `{a.key}` already belongs to `{keys[a.key]}`",
+                    (*path, "key"),
+                    "take another letter",
+                )
             costs = self.costs(a.cost, (*path, "cost"), path, bound)
             effects = self.effects(a.effects, (*path, "effects"), path, bound)
             found.append(Action(id, verb.group, verb.members, costs, when, a.forbidden, effects, a.group))
@@ -173,12 +110,18 @@ class Acts:
             if quarter is not None:
                 b.numbers.append(NumberAt((*path, key), float(quarter), "date", path))
                 if turns and not 1 <= quarter - start + 1 <= turns:
-                    b.error("E137", f"`{id}` lies outside the scenario's time", (*path, key), "the clock says which quarters are played")
+                    b.error(
+                        "E137",
+                        f"`{id}` lies outside the scenario's time",
+                        (*path, key),
+                        "the clock says which quarters are played",
+                    )
         when = b.formula(e.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if e.when else None
         chance = b.formula(e.chance, (*path, "chance"), axes, path, locals=locals)[0] if e.chance else None
         stake = b.formula(e.stake, (*path, "stake"), axes, path, locals=locals)[0] if e.stake else None
         effects = self.effects(e.effects, (*path, "effects"), path, bound, locals)
-        options, wait, history = [], None, -1
+        options: list[Option] = []
+        wait, history = None, -1
         for option_id, o in e.options.items():
             made = self.option(option_id, o, (*path, "options", option_id), bound, locals)
             if option_id == "wait":
@@ -186,12 +129,26 @@ class Acts:
             else:
                 if o.history:
                     if history >= 0:
-                        b.error("E138", "history chose one option only", (*path, "options", option_id, "history"), "mark one of them")
+                        b.error(
+                            "E138",
+                            "history chose one option only",
+                            (*path, "options", option_id, "history"),
+                            "mark one of them",
+                        )
                     history = len(options)
                 options.append(made)
-        advice = tuple(b.formula(e.advice[o.id], (*path, "advice", o.id), axes, path, locals=locals)[0] for o in options if o.id in e.advice)
+        advice = tuple(
+            b.formula(e.advice[o.id], (*path, "advice", o.id), axes, path, locals=locals)[0]
+            for o in options
+            if o.id in e.advice
+        )
         if e.advice and (len(advice) != len(options) or len(e.advice) != len(options)):
-            b.error("E139", "advice must name each option once", (*path, "advice"), f"options: {', '.join(o.id for o in options)}")
+            b.error(
+                "E139",
+                "advice must name each option once",
+                (*path, "advice"),
+                f"options: {', '.join(o.id for o in options)}",
+            )
             advice = ()
         return Event(
             id, e.kind, e.main or e.kind == "card" or (e.kind == "hazard" and bool(options)), names.group, names.members, names.first,
@@ -204,9 +161,16 @@ class Acts:
         b, path = self.b, ("events", id)
         real = [o for o in e.options if o != "wait"]
         if e.kind in ("card", "memo", "vote") and len(real) < 2:
-            b.error("E140", f"`{id}` is a {e.kind} with fewer than two options", path, "give 2 to 4 options, or make it `kind: news`")
+            b.error(
+                "E140",
+                f"`{id}` is a {e.kind} with fewer than two options",
+                path,
+                "give 2 to 4 options, or make it `kind: news`",
+            )
         if e.kind in ("news", "shock") and e.options:
-            b.error("E140", f"`{id}` is {e.kind} and cannot be answered", (*path, "options"), "make it a card or a memo")
+            b.error(
+                "E140", f"`{id}` is {e.kind} and cannot be answered", (*path, "options"), "make it a card or a memo"
+            )
         if e.kind == "hazard" and e.chance is None:
             b.error("E102", f"the hazard `{id}` lacks the key `chance`", path, "add `chance:`")
         if e.kind == "shock" and e.on is None:
@@ -214,7 +178,12 @@ class Acts:
         if (e.kind == "chain") != (e.after is not None):
             b.error("E141", f"`{id}`: a chain, and only a chain, has `after`", path, "add `after:` or change the kind")
         if e.kind == "chain" and e.options and e.lag and e.lag[0] < 1:
-            b.error("E142", f"`{id}` cannot stand open in the quarter that caused it", (*path, "lag"), "give a lag of at least 1 quarter")
+            b.error(
+                "E142",
+                f"`{id}` cannot stand open in the quarter that caused it",
+                (*path, "lag"),
+                "give a lag of at least 1 quarter",
+            )
         if len(real) > 4:
             b.error("E143", f"`{id}` has more than four options", (*path, "options"), "the player has keys 1 to 4")
 
@@ -223,7 +192,9 @@ class Acts:
         when = self.b.formula(o.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if o.when else None
         costs = self.costs(o.cost, (*path, "cost"), path, bound, locals)
         if id == "wait" and (o.when or o.cost):
-            self.b.error("E144", "waiting is always possible and costs no attention", path, "its price stands under `effects`")
+            self.b.error(
+                "E144", "waiting is always possible and costs no attention", path, "its price stands under `effects`"
+            )
         return Option(id, when, costs, self.effects(o.effects, (*path, "effects"), path, bound, locals))
 
     def after(self, e: EventIn, path: Path) -> tuple[int, int, int] | None:
@@ -233,11 +204,18 @@ class Acts:
         cause = self.b.events.get(head)
         if cause is None:
             close = nearest(head, self.b.events)
-            self.b.error("E201", f"unknown event `{head}`", (*path, "after"), f"did you mean `{close}`?" if close else "")
+            self.b.error(
+                "E201", f"unknown event `{head}`", (*path, "after"), f"did you mean `{close}`?" if close else ""
+            )
             return None
         if option and option not in cause.options:
             close = nearest(option, cause.options)
-            self.b.error("E201", f"`{head}` has no option `{option}`", (*path, "after"), f"did you mean `{head}.{close}`?" if close else f"options: {', '.join(cause.options)}")
+            self.b.error(
+                "E201",
+                f"`{head}` has no option `{option}`",
+                (*path, "after"),
+                f"did you mean `{head}.{close}`?" if close else f"options: {', '.join(cause.options)}",
+            )
             return None
         return cause.first, len(cause.members), cause.options.index(option) if option else -1
 
@@ -282,22 +260,30 @@ class Acts:
         span = self.b.document.span(where)
         if verb is None:
             close = nearest(word, self.b.verbs)
-            self.b.report.error("E201", f"unknown verb `{word}`", span, f"did you mean `{' '.join([close, *target])}`?" if close else "")
+            self.b.report.error(
+                "E201", f"unknown verb `{word}`", span, f"did you mean `{' '.join([close, *target])}`?" if close else ""
+            )
             return None
         if verb.group is None and not target:
-            return verb.index, 0
+            return verb.number, 0
         if len(target) != 1 or target[0] not in verb.members:
             close = nearest(target[0], verb.members) if target else None
-            cure = f"did you mean `{word} {close}`?" if close else f"targets: {', '.join(verb.members) if verb.group else 'none'}"
+            cure = (
+                f"did you mean `{word} {close}`?"
+                if close
+                else f"targets: {', '.join(verb.members) if verb.group else 'none'}"
+            )
             self.b.report.error("E201", f"`{text}`: `{word}` needs a target of its group", span, cure)
             return None
-        return verb.index, verb.members.index(target[0])
+        return verb.number, verb.members.index(target[0])
 
     def screen(self) -> Screen:
         s = self.model.screen
         known = {*self.model.variables, *self.model.derived}
         wanted: list[tuple[Path, str, set[str]]] = [
-            (("screen", key), getattr(s, key), known) for key in ("attention", "relations", "rank", "dependence") if getattr(s, key)
+            (("screen", key), getattr(s, key), known)
+            for key in ("attention", "relations", "rank", "dependence")
+            if getattr(s, key)
         ]
         wanted += [(("screen", "numbers", str(i)), n, known) for i, n in enumerate(s.numbers)]
         wanted += [(("screen", "moods", k), v, known) for k, v in s.moods.items()]
@@ -306,8 +292,21 @@ class Acts:
             if id not in table:
                 close = nearest(id, table)
                 place = (*path[:-1], int(path[-1])) if path[-1].isdigit() else path
-                self.b.report.error("E201", f"unknown name `{id}`", self.b.document.span(place), f"did you mean `{close}`?" if close else "")
-        return Screen(s.attention, s.relations, s.rank, s.dependence, tuple(s.moods.items()), tuple(s.numbers), tuple(s.judgements))
+                self.b.report.error(
+                    "E201",
+                    f"unknown name `{id}`",
+                    self.b.document.span(place),
+                    f"did you mean `{close}`?" if close else "",
+                )
+        return Screen(
+            s.attention,
+            s.relations,
+            s.rank,
+            s.dependence,
+            tuple(s.moods.items()),
+            tuple(s.numbers),
+            tuple(s.judgements),
+        )
 
     def trackers(self) -> tuple[Tracker, ...]:
         return tuple(self.b.trackers.values())

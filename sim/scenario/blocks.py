@@ -7,29 +7,15 @@ its place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.base.diagnostic import Report, nearest
-from sim.base.span import Span
 from sim.base.yaml_reader import Document
-from sim.rulebook import expression as ex
-from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Tally, Term, Tracker, Variable
+from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable
+from sim.scenario.formulas import Formulas, NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
-from sim.scenario.parse import Place, Syntax, SyntaxFault, parse
-from sim.scenario.resolve import Block, EventNames, Names, Resolver, Typed, VerbNames, clash, reductions_in
+from sim.scenario.resolve import Block, EventNames, Names, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
-
-Path = tuple[str, ...]
-GRID = 2.0**-20
-
-
-class NumberAt(NamedTuple):
-    """One number of the author's: where, and its value if it stands alone."""
-
-    path: Path
-    value: float | None  # None: a literal inside a formula
-    kind: str  # start, parameter, number, literal, date
-    owner: Path  # the object that must give its provenance
 
 
 def on_grid(x: float) -> float:
@@ -37,22 +23,15 @@ def on_grid(x: float) -> float:
     return (x + 1.5 * 2.0**32) - 1.5 * 2.0**32
 
 
-class Blocks:
+class Blocks(Formulas):
     """Compiles everything that holds numbers; acts come after."""
 
     def __init__(self, model: ScenarioIn, document: Document, report: Report) -> None:
-        self.model, self.document, self.report = model, document, report
-        self.numbers: list[NumberAt] = []
-        self.groups: dict[str, Group] = {}
+        super().__init__(document, report)
+        self.model = model
         self.aliases: dict[str, str] = {}
-        self.table: dict[str, Block] = {}
         self.derived: dict[str, Derived] = {}
         self.under_way: list[str] = []
-        self.trackers: dict[tuple[str, tuple[Axis, ...]], Tracker] = {}
-        self.tallies: dict[tuple[str, str, tuple[Axis, ...]], Tally] = {}
-        self.trail_rows = 0
-        self.tally_rows = 0
-        self.depth = 1
         self.events: dict[str, EventNames] = {}
         self.verbs: dict[str, VerbNames] = {}
         self.names = Names(
@@ -63,25 +42,6 @@ class Blocks:
         self.parameters = self.make_parameters()
         self.declare_variables()
         self.delays_in = self.declare_delays()
-
-    # -- places and faults ----------------------------------------------------------------------------------------------
-    def span(self, path: Path) -> Span:
-        return self.document.span(path)
-
-    def error(self, code: str, message: str, path: Path, cure: str = "") -> None:
-        self.report.error(code, message, self.span(path), cure)
-
-    def expression_span(self, path: Path, place: Place) -> Span:
-        """The span of a part of an expression; the whole value where it does not stand on one line."""
-        whole = self.span(path)
-        if whole.line != whole.end_line:
-            return whole
-        lines = self.report.texts.get(whole.file, "").splitlines()
-        line = lines[whole.line - 1] if whole.line <= len(lines) else ""
-        quoted = line[whole.column - 1 : whole.column] in ("'", '"')
-        first = whole.column + place.at + quoted
-        last = min(whole.column + place.end + quoted, whole.end_column)
-        return Span(whole.file, whole.line, min(first, whole.end_column), whole.line, max(last, first + 1))
 
     # -- groups ---------------------------------------------------------------------------------------------------------
     def make_groups(self) -> None:
@@ -99,7 +59,9 @@ class Blocks:
                 continue
             for member in group.members:
                 if member not in outer.members:
-                    self.error("E121", f"`{member}` of `{id}` is no member of `{outer.id}`", ("groups", id, "members", member))
+                    self.error(
+                        "E121", f"`{member}` of `{id}` is no member of `{outer.id}`", ("groups", id, "members", member)
+                    )
         holders: list[tuple[str, dict[str, Any]]] = [
             ("parameters", dict(self.model.parameters)), ("variables", dict(self.model.variables)),
             ("derived", dict(self.model.derived)), ("delays", dict(self.model.delays)),
@@ -111,20 +73,24 @@ class Blocks:
                         self.unknown_group(group_id, (section, id, "for"))
                     elif self.aliases.setdefault(alias, group_id) != group_id:
                         was = self.aliases[alias]
-                        self.error("E122", f"`{alias}` is an axis of `{was}` elsewhere", (section, id, "for"), "use another name after `as`")
+                        self.error(
+                            "E122",
+                            f"`{alias}` is an axis of `{was}` elsewhere",
+                            (section, id, "for"),
+                            "use another name after `as`",
+                        )
 
     def unknown_group(self, id: str, path: Path) -> None:
         close = nearest(id, self.groups)
-        self.error("E123", f"unknown group `{id}`", path, f"did you mean `{close}`?" if close else f"groups: {', '.join(self.groups)}")
+        self.error(
+            "E123",
+            f"unknown group `{id}`",
+            path,
+            f"did you mean `{close}`?" if close else f"groups: {', '.join(self.groups)}",
+        )
 
     def axes(self, holder: Any) -> tuple[Axis, ...]:
         return tuple(Axis(alias, group) for group, alias in holder.for_ if group in self.groups)
-
-    def size(self, axes: Sequence[Axis]) -> int:
-        product = 1
-        for axis in axes:
-            product *= len(self.groups[axis.group].members)
-        return product
 
     # -- numbers --------------------------------------------------------------------------------------------------------
     def fill(self, axes: Sequence[Axis], raw: Any, path: Path, kind: str, owner: Path) -> list[float]:
@@ -133,18 +99,29 @@ class Blocks:
         self._fill(axes, raw, path, kind, owner, values, 0)
         return values
 
-    def _fill(self, axes: Sequence[Axis], raw: Any, path: Path, kind: str, owner: Path, values: list[float], base: int) -> None:
+    def _fill(
+        self, axes: Sequence[Axis], raw: Any, path: Path, kind: str, owner: Path, values: list[float], base: int
+    ) -> None:
         if isinstance(raw, dict):
             if not axes:
-                self.error("E124", f"`{path[-1]}` is one number, not a map", path, "write one number, or declare `for:`")
+                self.error(
+                    "E124", f"`{path[-1]}` is one number, not a map", path, "write one number, or declare `for:`"
+                )
                 return
             members = self.groups[axes[0].group].members
             step = self.size(axes[1:])
             for key, inner in raw.items():
                 if key not in members:
                     close = nearest(str(key), members)
-                    cure = f"did you mean `{close}`?" if close else f"members of `{axes[0].group}`: {', '.join(members)}"
-                    self.report.error("E125", f"unknown name `{key}`: it is no member of `{axes[0].group}`", self.document.key_span((*path, key)), cure)
+                    cure = (
+                        f"did you mean `{close}`?" if close else f"members of `{axes[0].group}`: {', '.join(members)}"
+                    )
+                    self.report.error(
+                        "E125",
+                        f"unknown name `{key}`: it is no member of `{axes[0].group}`",
+                        self.document.key_span((*path, key)),
+                        cure,
+                    )
                     continue
                 self._fill(axes[1:], inner, (*path, key), kind, owner, values, base + members.index(key) * step)
         elif isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -158,7 +135,12 @@ class Blocks:
     def in_range(self, values: Sequence[float], low: float, high: float, path: Path) -> None:
         for value in values:
             if not low <= value <= high:
-                self.error("E126", f"{value:g} is outside the declared range {low:g} to {high:g}", path, "widen the range or change the number")
+                self.error(
+                    "E126",
+                    f"{value:g} is outside the declared range {low:g} to {high:g}",
+                    path,
+                    "widen the range or change the number",
+                )
                 return
 
     def make_parameters(self) -> tuple[Parameter, ...]:
@@ -178,14 +160,22 @@ class Blocks:
         taken = self.table.get(block.id)
         if taken is not None or block.id in ("date", "year", "quarter", "turn", "numbers", "self", "target", "game"):
             what = f"a {taken.kind}" if taken else "a word of the language"
-            self.report.error("E127", f"`{block.id}` is already {what}", self.document.key_span(path), "one word, one thing: take another id")
+            self.report.error(
+                "E127",
+                f"`{block.id}` is already {what}",
+                self.document.key_span(path),
+                "one word, one thing: take another id",
+            )
         self.table[block.id] = block
 
     def declare_variables(self) -> None:
         row = 0
         for id, v in self.model.variables.items():
             axes = self.axes(v)
-            self.declare(Block("variable", id, axes, row, v.unit, Interval(on_grid(v.range[0]), on_grid(v.range[1]))), ("variables", id))
+            self.declare(
+                Block("variable", id, axes, row, v.unit, Interval(on_grid(v.range[0]), on_grid(v.range[1]))),
+                ("variables", id),
+            )
             row += self.size(axes)
         for id in self.model.derived:
             if id in self.table:
@@ -210,7 +200,12 @@ class Blocks:
         if id in self.model.derived:
             if id in self.under_way:
                 circle = " -> ".join([*self.under_way[self.under_way.index(id) :], id])
-                self.error("E128", f"derived numbers in a circle: {circle}", ("derived", id, "formula"), "carry one of them as a variable")
+                self.error(
+                    "E128",
+                    f"derived numbers in a circle: {circle}",
+                    ("derived", id, "formula"),
+                    "carry one of them as a variable",
+                )
                 return Block("derived", id, self.axes(self.model.derived[id]), 0, "", ANY)
             self.make_derived(id, self.model.derived[id])
             return self.table[id]
@@ -235,88 +230,6 @@ class Blocks:
     @staticmethod
     def levels(shown: Shown) -> tuple[tuple[str, float], ...]:
         return tuple(sorted(((id, float(level.from_)) for id, level in shown.levels.items()), key=lambda pair: pair[1]))
-
-    # -- formulas -------------------------------------------------------------------------------------------------------
-    def formula(
-        self, text: str, path: Path, axes: Sequence[Axis], owner: Path, *, test: bool = False, locals: dict[str, float] | None = None
-    ) -> tuple[ex.Formula, Typed]:
-        """Compile one expression whose result runs over `axes`; faults go to the report."""
-        nothing = Typed(ex.YesNo(True) if test else ex.Number(0.0), test, None, ANY)
-        sizes = tuple(self.size([a]) for a in axes)
-        try:
-            tree = parse(text)
-        except SyntaxFault as fault:
-            self.report.error("E200", fault.message, self.expression_span(path, fault.place), fault.cure)
-            return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
-        formula, typed, resolver = self.resolve(tree, text, axes, locals)
-        if test:
-            resolver.yes_no(typed, tree.place)
-        else:
-            resolver.number(typed, tree.place)
-        for fault in resolver.faults:
-            self.report.error(fault.code, fault.message, self.expression_span(path, fault.place), fault.cure)
-        for lint in resolver.lints:
-            self.report.warn(lint.code, lint.message, self.expression_span(path, lint.place), lint.cure)
-        if test and not resolver.faults and typed.range.single and not isinstance(typed.node, ex.YesNo):
-            self.constant_condition(typed, resolver, tree, path)
-        self.count_literals(formula.node, path, owner)
-        return (formula, typed) if not resolver.faults else (ex.Formula(nothing.node, formula.axes, formula.sizes, formula.free, text), nothing)
-
-    def check_unit(self, typed: Typed, id: str, unit: str, path: Path) -> None:
-        """What is added to a number should be in its unit; a share is a pure number."""
-        if clash(typed.unit, unit):
-            self.error("E205", f"this adds {typed.unit} to `{id}`, which is in {unit}", path, "bring both to one unit")
-
-    def constant_condition(self, typed: Typed, resolver: Resolver, tree: Syntax, path: Path) -> None:
-        """A condition that the declared ranges decide: name the clause that does it."""
-        ranges = []
-        for node in ex.walk(typed.node):
-            if isinstance(node, ex.Read) and (block := self.table.get(node.id)):
-                ranges.append(f"`{node.name}` is declared {block.range.low:g} to {block.range.high:g}")
-        why = "; ".join(dict.fromkeys(ranges)) or "it holds no changing number"
-        never = typed.range.high <= 0
-        (self.report.error if never else self.report.warn)(
-            "E210" if never else "W210",
-            f"this condition is always {'false' if never else 'true'}",
-            self.expression_span(path, tree.place),
-            why,
-        )
-
-    def resolve(self, tree: Syntax, text: str, axes: Sequence[Axis], locals: dict[str, float] | None) -> tuple[ex.Formula, Typed, Resolver]:
-        total = len(axes) + reductions_in(tree)
-        scope = [(axis.name, i) for i, axis in enumerate(axes)]
-        resolver = Resolver(self.names, text, list(axes), total, dict(locals or {}), scope=scope)
-        typed = resolver.resolve(tree)
-        names = tuple(a.name for a in resolver.axes)
-        sizes = tuple(self.size([a]) for a in resolver.axes)
-        return ex.Formula(typed.node, names, sizes, len(axes), text), typed, resolver
-
-    def count_literals(self, node: ex.Node, path: Path, owner: Path) -> None:
-        for part in ex.walk(node):
-            if isinstance(part, ex.Number) and part.value not in (0.0, 1.0, -1.0):
-                self.numbers.append(NumberAt(path, None, "literal", owner))
-
-    # -- memory ---------------------------------------------------------------------------------------------------------
-    def track(self, tree: Syntax, text: str, axes: tuple[Axis, ...], turns: int) -> int:
-        """Remember `text` turn by turn, at least `turns` back; gives its first row of the trail."""
-        self.depth = max(self.depth, turns + 1)
-        known = self.trackers.get((text, axes))
-        if known is None:
-            formula, _, _ = self.resolve(tree, text, axes, None)
-            known = Tracker(self.trail_rows, self.size(axes), formula)
-            self.trail_rows += known.size
-            self.trackers[text, axes] = known
-        return known.row
-
-    def tally(self, kind: str, tree: Syntax, text: str, axes: tuple[Axis, ...]) -> int:
-        """Sum `text` over the game, or record whether it ever held; gives its first row of the tally."""
-        known = self.tallies.get((kind, text, axes))
-        if known is None:
-            formula, _, _ = self.resolve(tree, text, axes, None)
-            known = Tally("sum" if kind == "sum" else "ever", self.tally_rows, self.size(axes), formula)
-            self.tally_rows += known.size
-            self.tallies[kind, text, axes] = known
-        return known.row
 
     # -- results --------------------------------------------------------------------------------------------------------
     def make_variables(self) -> tuple[Variable, ...]:
@@ -344,7 +257,9 @@ class Blocks:
                 )
             )  # fmt: skip
             if v.sums_to is not None and not v.for_:
-                self.error("E129", f"`{id}` is one number, so `sums_to` says nothing", (*path, "sums_to"), "declare `for:`")
+                self.error(
+                    "E129", f"`{id}` is one number, so `sums_to` says nothing", (*path, "sums_to"), "declare `for:`"
+                )
         return tuple(found)
 
     def make_delays(self) -> tuple[Delay, ...]:
@@ -358,7 +273,11 @@ class Blocks:
                 steady = self.fill(axes, d.start, (*path, "start"), "start", path)
             if d.lag[0] < 1:
                 self.error("E130", f"`{id}` lets out at once", (*path, "lag"), "a delay lasts at least 1 quarter")
-            found.append(Delay(id, axes, row, row, inflow, max(d.lag[0], 1), max(d.lag[1], 1), tuple(map(on_grid, steady)), d.unit))
+            found.append(
+                Delay(
+                    id, axes, row, row, inflow, max(d.lag[0], 1), max(d.lag[1], 1), tuple(map(on_grid, steady)), d.unit
+                )
+            )
         return tuple(found)
 
     def make_all_derived(self) -> tuple[Derived, ...]:

@@ -27,7 +27,12 @@ def check_sets(blocks: Blocks, actions: tuple[Action, ...], moves: tuple[Move, .
                 continue
             shared = len(effect.rows) > 1 and len(set(effect.rows)) < len(effect.rows)
             if shared:
-                blocks.error("E146", f"`{effect.id}` could be set for several members at once", (*path, effect.id), "set the member's own, or add instead")
+                blocks.error(
+                    "E146",
+                    f"`{effect.id}` could be set for several members at once",
+                    (*path, effect.id),
+                    "set the member's own, or add instead",
+                )
             for row in {r for rows in effect.rows for r in rows}:
                 setters.setdefault((phase, row), []).append((path, effect, event))
 
@@ -78,20 +83,34 @@ def check_signs(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
                 if head == relation and signs and size and all(s * size < 0 for s in signs):
                     where = blocks.document.span((*path, "effects", target))
                     named = ", ".join(f.id for f in facts if f.signs.get(member))
-                    blocks.report.warn("W152", f"{named} code the other sign for {member}", where, "turn the sign, or name the fact that says so")
+                    blocks.report.warn(
+                        "W152",
+                        f"{named} code the other sign for {member}",
+                        where,
+                        "turn the sign, or name the fact that says so",
+                    )
 
 
 def check_texts(blocks: Blocks, words: Phrasebook) -> None:
     """Every text in both languages; every link leads somewhere."""
     model = blocks.model
-    places = {*model.variables, *model.derived, *model.parameters, *model.delays, *(f"term.{t}" for t in model.terms), *model.terms}
+    places = {
+        *model.variables,
+        *model.derived,
+        *model.parameters,
+        *model.delays,
+        *(f"term.{t}" for t in model.terms),
+        *model.terms,
+    }
     places |= {f"power.{m}" for g in model.groups.values() for m in g.members}
     places |= {f"action.{a}" for a in model.actions} | {f"event.{e}" for e in model.events}
     for path, texts in words.texts.items():
         missing = {"en": "an English", "vi": "a Vietnamese"}.keys() - texts.keys()
         for lang in sorted(missing):
             language = "English" if lang == "en" else "Vietnamese"
-            blocks.report.warn("W101", f"`{'.'.join(path)}` lacks its {language} text", blocks.span(path), f"add `{lang}:`")
+            blocks.report.warn(
+                "W101", f"`{'.'.join(path)}` lacks its {language} text", blocks.span(path), f"add `{lang}:`"
+            )
         for lang, text in texts.items():
             for _, link in LINK.findall(text):
                 if link.split(".")[0] not in places and link not in places:
@@ -109,7 +128,9 @@ def check_streams(blocks: Blocks, events: tuple[Event, ...], moves: tuple[Move, 
     for purpose, id, member in addresses:
         address = stream(purpose, id, member)
         if address in seen:
-            blocks.report.error("E149", f"`{id}` and `{seen[address]}` would share their luck", None, "rename one of them")
+            blocks.report.error(
+                "E149", f"`{id}` and `{seen[address]}` would share their luck", None, "rename one of them"
+            )
         seen[address] = id
 
 
@@ -117,4 +138,9 @@ def check_fate(blocks: Blocks, events: tuple[Event, ...]) -> None:
     """Events that can never happen: a chance that is always 0."""
     for event in events:
         if event.chance is not None and event.chance.node == ex.Number(0.0):
-            blocks.error("E210", f"`{event.id}` can never happen: its chance is 0", ("events", event.id, "chance"), "give it a chance above 0")
+            blocks.error(
+                "E210",
+                f"`{event.id}` can never happen: its chance is 0",
+                ("events", event.id, "chance"),
+                "give it a chance above 0",
+            )

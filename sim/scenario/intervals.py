@@ -114,8 +114,8 @@ def call(name: str, args: list[Interval]) -> Interval:
             inner = Interval(max(x.low, low.low), max(x.high, low.high))
             return Interval(min(inner.low, high.low), min(inner.high, high.high))
         case "abs", [x]:
-            low = 0.0 if x.low <= 0 <= x.high else min(abs(x.low), abs(x.high))
-            return Interval(low, max(abs(x.low), abs(x.high)))
+            least = 0.0 if x.low <= 0 <= x.high else min(abs(x.low), abs(x.high))
+            return Interval(least, max(abs(x.low), abs(x.high)))
         case "exp", [x]:
             return _monotone(_exp, x)
         case "log", [x]:

@@ -46,12 +46,22 @@ def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain
         if parent is None:
             return _join(parts, texts)
         if len(parts) >= MAX_CHAIN:
-            report.error("E111", f"a chain of more than {MAX_CHAIN} scenarios", part.span(("extends",)), "extend a ruleset nearer to the root")
+            report.error(
+                "E111",
+                f"a chain of more than {MAX_CHAIN} scenarios",
+                part.span(("extends",)),
+                "extend a ruleset nearer to the root",
+            )
             return None
         found = _find(parent, place, library)
         if found is None:
             close = nearest(parent, _ids(library)) if library is not None else None
-            report.error("E112", f"no ruleset `{parent}`", part.span(("extends",)), f"did you mean `{close}`?" if close else "rulesets stand beside the scenario, or in scenarios/")
+            report.error(
+                "E112",
+                f"no ruleset `{parent}`",
+                part.span(("extends",)),
+                f"did you mean `{close}`?" if close else "rulesets stand beside the scenario, or in scenarios/",
+            )
             return None
         place, name = found
 
@@ -78,14 +88,23 @@ def load_texts(texts: Texts, id: str, report: Report) -> Chain | None:
 def _read_part(folder: Folder, shown: str, texts: Texts, report: Report) -> Document | None:
     start = Span(shown, 1, 1, 1, 1)
     if not folder.is_dir():
-        report.error("E114", f"`{shown}` is no folder", start, "give the folder of a scenario, for example scenarios/ukraine-2022")
+        report.error(
+            "E114",
+            f"`{shown}` is no folder",
+            start,
+            "give the folder of a scenario, for example scenarios/ukraine-2022",
+        )
         return None
-    files = sorted((f for f in folder.iterdir() if f.name.endswith((".yaml", ".yml")) and f.is_file()), key=lambda f: f.name)
+    files = sorted(
+        (f for f in folder.iterdir() if f.name.endswith((".yaml", ".yml")) and f.is_file()), key=lambda f: f.name
+    )
     if not files:
         report.error("E115", f"`{shown}` holds no .yaml file", start, "a scenario is a folder of .yaml files")
         return None
     if len(files) > MAX_FILES:
-        report.error("E116", f"`{shown}` holds more than {MAX_FILES} files", start, "put several sections into one file")
+        report.error(
+            "E116", f"`{shown}` holds more than {MAX_FILES} files", start, "put several sections into one file"
+        )
         return None
     documents = []
     for file in files:
@@ -104,10 +123,15 @@ def _check_version(children: list[Document], parent: Document, report: Report) -
         return
     wanted = EXTENDS.match(str(children[-1].value["extends"]).strip())
     version = str(parent.value.get("version", "0"))
-    major = int(version.split(".")[0]) if version.split(".")[0].isdigit() else 0
+    major = int(version.split(".", maxsplit=1)[0]) if version.split(".", maxsplit=1)[0].isdigit() else 0
     if wanted and wanted[2] and not int(wanted[2]) <= major < int(wanted[3]):
         message = f"this scenario wants `{wanted[0]}`, but `{wanted[1]}` is version {version}"
-        report.error("E117", message, children[-1].span(("extends",)), "bring the scenario up to the ruleset, then change the versions here")
+        report.error(
+            "E117",
+            message,
+            children[-1].span(("extends",)),
+            "bring the scenario up to the ruleset, then change the versions here",
+        )
 
 
 def _parent_id(part: Document) -> str | None:

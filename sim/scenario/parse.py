@@ -40,7 +40,7 @@ class SyntaxFault(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
+class LiteralValue:
     value: float | bool
     place: Place
 
@@ -87,7 +87,7 @@ class Apply:
     name_place: Place
 
 
-Syntax = Literal_ | Name | Prefix | Infix | Duration | Apply
+Syntax = LiteralValue | Name | Prefix | Infix | Duration | Apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,11 @@ def _tokens(text: str) -> list[_Token]:
         if kind == "space":
             continue
         if kind == "bad":
-            cure = "texts have no place in an expression" if word in "\"'" else "see the list of operators: + - * / ^ < <= > >= = !="
+            cure = (
+                "texts have no place in an expression"
+                if word in "\"'"
+                else "see the list of operators: + - * / ^ < <= > >= = !="
+            )
             raise SyntaxFault(f"`{word}` is no part of the language", place, cure)
         if kind == "name" and word in _KEYWORDS:
             kind = "op" if word not in ("true", "false") else "truth"
@@ -142,7 +146,9 @@ class _Parser:
     def expression(self, power: int = 0) -> Syntax:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise SyntaxFault("the expression is nested too deeply", self.next.place, "name a part of it under `derived:`")
+            raise SyntaxFault(
+                "the expression is nested too deeply", self.next.place, "name a part of it under `derived:`"
+            )
         left = self.prefix()
         while self.next.kind == "op" and _POWER.get(self.next.text, 0) > power:
             token = self.take()
@@ -171,15 +177,19 @@ class _Parser:
             case "number":
                 value = float(token.text.rstrip("%")) / (100.0 if token.text.endswith("%") else 1.0)
                 unit = self.next
-                if unit.kind == "name" and unit.text in ("turn", "turns", "quarter", "quarters") and value == int(value):
+                if (
+                    unit.kind == "name"
+                    and unit.text in ("turn", "turns", "quarter", "quarters")
+                    and value == int(value)
+                ):
                     self.take()
                     return Duration(int(value), Place(token.place.at, unit.place.end))
-                return Literal_(value, token.place)
+                return LiteralValue(value, token.place)
             case "date":
                 year, quarter = token.text.split("-Q")
-                return Literal_(float(int(year) * 4 + int(quarter) - 1), token.place)
+                return LiteralValue(float(int(year) * 4 + int(quarter) - 1), token.place)
             case "truth":
-                return Literal_(token.text == "true", token.place)
+                return LiteralValue(token.text == "true", token.place)
             case "name":
                 if self.next.text == "(" and self.next.kind == "op":
                     return self.call(token)
@@ -206,7 +216,9 @@ class _Parser:
                 self.take()
                 axis = self.take()
                 if axis.kind != "name":
-                    raise SyntaxFault(f"expected the name of an axis after `over`, found {self.shown(axis)}", axis.place)
+                    raise SyntaxFault(
+                        f"expected the name of an axis after `over`, found {self.shown(axis)}", axis.place
+                    )
                 over = Name((axis.text,), axis.place)
                 break
             if self.next.text != ",":

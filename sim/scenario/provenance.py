@@ -11,7 +11,8 @@ from sim.base.diagnostic import nearest
 from sim.facts.ledger import Fact, Ledger, covers, matches
 from sim.rulebook.phrasebook import Phrasebook, Provenance
 from sim.rulebook.rulebook import quarter_name
-from sim.scenario.blocks import Blocks, NumberAt, Path
+from sim.scenario.blocks import Blocks
+from sim.scenario.formulas import NumberAt, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def _known_sources(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
             close = nearest(id, known)
             here = (*path, "source", position)
             span = blocks.document.span(here if here in blocks.document.spans else (*path, "source"))
-            blocks.report.error("E150", f"unknown fact `{id}`", span, f"did you mean `{close}`?" if close else "facts stand in seeds/")
+            blocks.report.error(
+                "E150", f"unknown fact `{id}`", span, f"did you mean `{close}`?" if close else "facts stand in seeds/"
+            )
 
 
 def _facts(origin: Provenance, ledger: Ledger) -> list[Fact]:
@@ -96,9 +99,16 @@ def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) 
     if number.value is not None:
         if any(matches(fact, number.value) for fact in facts):
             return "measured"
-        figures = [f"{fact.id}: {', '.join(f'{n} {v:g}' for n, v in fact.figures.items())}" for fact in facts if fact.figures]
+        figures = [
+            f"{fact.id}: {', '.join(f'{n} {v:g}' for n, v in fact.figures.items())}" for fact in facts if fact.figures
+        ]
         if figures and not origin.assumed and not origin.fitted:
-            blocks.error("E153", f"{number.value:g} is no figure of its sources", number.path, f"{'; '.join(figures)[:160]}; or say `assumed: why`")
+            blocks.error(
+                "E153",
+                f"{number.value:g} is no figure of its sources",
+                number.path,
+                f"{'; '.join(figures)[:160]}; or say `assumed: why`",
+            )
     if origin.fitted:
         return "fitted"
     if facts or any(id in ledger.mechanisms for id in origin.sources):

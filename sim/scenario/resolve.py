@@ -7,7 +7,7 @@ expression can report several.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,8 +15,9 @@ from sim.base.diagnostic import nearest
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Group
 from sim.scenario import intervals
+from sim.scenario.addressing import Fault, Layout
 from sim.scenario.intervals import ANY, MAYBE, Interval
-from sim.scenario.parse import Apply, Duration, Infix, Literal_, Name, Place, Prefix, Syntax
+from sim.scenario.parse import Apply, Duration, Infix, LiteralValue, Name, Place, Prefix, Syntax
 
 ELEMENTWISE = {"abs": 1, "clamp": 3, "exp": 1, "log": 1, "sqrt": 1, "logistic": 1, "floor": 1, "if": 3}
 REDUCTIONS = ("sum", "mean", "min", "max", "hhi", "share", "count", "any", "all")
@@ -46,18 +47,9 @@ class EventNames(NamedTuple):
 
 
 class VerbNames(NamedTuple):
-    index: int
+    number: int
     group: str | None
     members: tuple[str, ...]
-
-
-class Fault(NamedTuple):
-    """One mistake in one expression."""
-
-    code: str
-    message: str
-    place: Place
-    cure: str
 
 
 @dataclass
@@ -89,16 +81,15 @@ class Resolver:
 
     names: Names
     text: str
-    axes: list[Axis]  # result axes, then those of reductions as they are met
-    total: int  # how many axes there will be in all
+    layout: Layout
+    look_back: Callable[[Resolver, Apply], Typed]  # resolves the calls of `HISTORY`
     locals: dict[str, float] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
     lints: list[Fault] = field(default_factory=list)
-    scope: list[tuple[str, int]] = field(default_factory=list)  # axis name -> position, innermost last
 
     # -- faults ---------------------------------------------------------------------------------------------------------
     def fault(self, code: str, message: str, place: Place, cure: str = "") -> Typed:
-        self.faults.append(Fault(code, message, place, cure))
+        """Note a mistake; a number that can be anything stands in, so that checking goes on."""
+        self.layout.fault(code, message, place, cure)
         return Typed(ex.Number(0.0), False, None, ANY)
 
     def number(self, typed: Typed, place: Place) -> Typed:
@@ -107,16 +98,16 @@ class Resolver:
         return typed
 
     def yes_no(self, typed: Typed, place: Place) -> Typed:
-        if not typed.yes_no and not self.faults:
+        if not typed.yes_no and not self.layout.faults:
             self.fault("E204", "a yes or no is needed here, this is a number", place, "compare it, for example `x > 0`")
         return typed
 
     # -- tree -----------------------------------------------------------------------------------------------------------
     def resolve(self, tree: Syntax) -> Typed:
         match tree:
-            case Literal_(value=bool() as value):
+            case LiteralValue(value=bool() as value):
                 return Typed(ex.YesNo(value), True, "", Interval(float(value), float(value)))
-            case Literal_(value=value):
+            case LiteralValue(value=value):
                 return Typed(ex.Number(float(value)), False, "", Interval(value, value))
             case Duration(turns=turns):
                 return Typed(ex.Number(float(turns)), False, "quarters", Interval(turns, turns))
@@ -124,7 +115,9 @@ class Resolver:
                 return self.read(tree)
             case Prefix(op="-", x=x):
                 inner = self.number(self.resolve(x), x.place)
-                return Typed(ex.Unary("-", inner.node), False, inner.unit, Interval(-inner.range.high, -inner.range.low))
+                return Typed(
+                    ex.Unary("-", inner.node), False, inner.unit, Interval(-inner.range.high, -inner.range.low)
+                )
             case Prefix(x=x):
                 inner = self.yes_no(self.resolve(x), x.place)
                 return Typed(ex.Unary("not", inner.node), True, "", Interval(1 - inner.range.high, 1 - inner.range.low))
@@ -158,25 +151,20 @@ class Resolver:
     def check_division(self, divisor: Interval, place: Place) -> None:
         shown = self.text[place.at : place.end]
         if divisor == (0, 0):
-            self.fault("E206", f"division by zero: `{shown}` is always 0", place, "divide by something that can differ from 0")
+            self.fault(
+                "E206", f"division by zero: `{shown}` is always 0", place, "divide by something that can differ from 0"
+            )
         elif divisor.low <= 0 <= divisor.high and not math.isinf(divisor.high - divisor.low):
             self.lints.append(
-                Fault("W201", f"`{shown}` can be 0; then the quotient counts as 0", place, f"write `max({shown}, 0.01)` if that is not meant")
+                Fault(
+                    "W201",
+                    f"`{shown}` can be 0; then the quotient counts as 0",
+                    place,
+                    f"write `max({shown}, 0.01)` if that is not meant",
+                )
             )
 
     # -- names ----------------------------------------------------------------------------------------------------------
-    def shape(self, placed: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-        sizes = [1] * self.total
-        for position, size in placed:
-            sizes[position] = size
-        return tuple(sizes)
-
-    def find_axis(self, name: str) -> tuple[int, Axis] | None:
-        for known, position in reversed(self.scope):
-            if known == name:
-                return position, self.axes[position]
-        return None
-
     def read(self, tree: Name) -> Typed:
         head, *selectors = tree.parts
         if head == "numbers" and selectors:
@@ -184,150 +172,109 @@ class Resolver:
                 value = self.locals[selectors[0]]
                 return Typed(ex.Number(value), False, "", Interval(value, value))
             close = nearest(".".join(selectors), self.locals)
-            return self.fault("E201", f"unknown name `{tree.text}`", tree.place, f"did you mean `numbers.{close}`?" if close else "")
+            return self.fault(
+                "E201", f"unknown name `{tree.text}`", tree.place, f"did you mean `numbers.{close}`?" if close else ""
+            )
         if head in CLOCK and not selectors:
             return Typed(ex.Clock(head), False, None, CLOCK[head])  # type: ignore[arg-type]
         block = self.names.block(head)
         if block is None:
             return self.unknown(tree)
-        rows, shape = self.address(block.axes, selectors, tree)
+        rows, shape = self.layout.address(block.axes, selectors, tree)
         node = ex.Read(block.kind, block.id, tuple(r + block.row for r in rows), shape, tree.text)  # type: ignore[arg-type]
         return Typed(node, False, block.unit or None, block.range)
 
     def unknown(self, tree: Name) -> Typed:
         head, *selectors = tree.parts
         if head in self.names.groups or head in self.names.aliases:
-            return self.fault("E201", f"`{head}` is a group, not a number", tree.place, "groups stand after `over`, or after a dot")
+            return self.fault(
+                "E201", f"`{head}` is a group, not a number", tree.place, "groups stand after `over`, or after a dot"
+            )
         for kind, table in (("event", self.names.events), ("verb", self.names.verbs)):
             if head in table:
                 use = "fired(...)` or `chosen(...)" if kind == "event" else "ordered(...)"
                 return self.fault("E201", f"`{head}` is a {kind}, not a number", tree.place, f"ask `{use}`")
         close = nearest(head, [*self.names.blocks(), *CLOCK])
-        cure = f"did you mean `{'.'.join([close, *selectors])}`?" if close else "names stand under variables, derived, delays or parameters"
+        cure = (
+            f"did you mean `{'.'.join([close, *selectors])}`?"
+            if close
+            else "names stand under variables, derived, delays or parameters"
+        )
         return self.fault("E201", f"unknown name `{tree.text}`", tree.place, cure)
-
-    def align(self, axis: Axis, position: int, place: Place, text: str) -> list[int] | None:
-        """Members of `axis` along the axis at `position`, matched by id; None (and a fault) if they do not match."""
-        here = self.names.groups[self.axes[position].group]
-        there = self.names.groups[axis.group]
-        if here.id == there.id:
-            return list(range(len(there.members)))
-        if here.within == there.id or set(here.members) <= set(there.members):
-            return [there.members.index(m) for m in here.members]
-        odd = next(m for m in here.members if m not in there.members)
-        self.fault("E207", f"`{text}` has no member `{odd}` of `{here.id}`", place, f"use `is({self.axes[position].name}, ...)` to tell them apart")
-        return None
-
-    def address(self, axes: Sequence[Axis], selectors: Sequence[str], tree: Name) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Rows (relative to the block) and shape of a name with its selectors."""
-        empty: tuple[tuple[int, ...], tuple[int, ...]] = ((0,), self.shape([]))
-        if len(selectors) > len(axes):
-            has = "no members" if not axes else f"{len(axes)} axis" if len(axes) == 1 else f"{len(axes)} axes"
-            self.fault("E208", f"`{tree.parts[0]}` has {has}, so `{tree.text}` says too much", tree.place, f"write `{tree.parts[0]}`" if not axes else "")
-            return empty
-        picks: list[tuple[list[int], int | None]] = []  # (members, position or None when fixed)
-        for number, axis in enumerate(axes):
-            selector = selectors[number] if number < len(selectors) else axis.name
-            members = self.names.groups[axis.group].members
-            found = self.find_axis(selector)
-            if found is None and number >= len(selectors):
-                found = self.implied(axis)
-            if number < len(selectors) and selector in members and found is None:
-                picks.append(([members.index(selector)], None))
-            elif found is not None:
-                matched = self.align(axis, found[0], tree.place, tree.parts[0])
-                if matched is None:
-                    return empty
-                picks.append((matched, found[0]))
-            elif number < len(selectors):
-                close = nearest(selector, [*members, *(name for name, _ in self.scope)])
-                fixed = ".".join([tree.parts[0], *(close if s == selector else s for s in selectors)]) if close else ""
-                cure = f"did you mean `{fixed}`?" if close else f"members of `{axis.group}`: {', '.join(members)}"
-                self.fault("E201", f"unknown name `{tree.text}`: `{axis.group}` has no `{selector}`", tree.place, cure)
-                return empty
-            else:
-                ways = f"write `{tree.text}.{members[0]}` or `sum({tree.text} over {axis.name})`"
-                self.fault("E209", f"`{tree.text}` runs over `{axis.name}`, which the result does not", tree.place, ways)
-                return empty
-        taken = [position for _, position in picks if position is not None]
-        if len(set(taken)) != len(taken):
-            return self.diagonal(axes, picks, tree)
-        placed = sorted((position, i) for i, (_, position) in enumerate(picks) if position is not None)
-        strides = self.strides(axes)
-        rows = [sum(members[0] * strides[i] for i, (members, position) in enumerate(picks) if position is None)]
-        for _, i in placed:
-            rows = [base + m * strides[i] for base in rows for m in picks[i][0]]
-        return tuple(rows), self.shape([(position, len(picks[i][0])) for position, i in placed])
-
-    def implied(self, axis: Axis) -> tuple[int, Axis] | None:
-        """The one axis in scope whose group lies within the axis's group (`within:`)."""
-        fitting = [(p, self.axes[p]) for _, p in self.scope if self.names.groups[self.axes[p].group].within == axis.group]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def strides(self, axes: Sequence[Axis]) -> list[int]:
-        sizes = [len(self.names.groups[a.group].members) for a in axes]
-        return [math.prod(sizes[i + 1 :]) for i in range(len(sizes))]
-
-    def diagonal(self, axes: Sequence[Axis], picks: list[tuple[list[int], int | None]], tree: Name) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Both axes of a pair read along one axis: the diagonal."""
-        strides = self.strides(axes)
-        position = picks[0][1]
-        rows = tuple(a * strides[0] + b * strides[1] for a, b in zip(picks[0][0], picks[1][0], strict=True))
-        return rows, self.shape([(position or 0, len(rows))])
 
     # -- functions --------------------------------------------------------------------------------------------------------
     def apply(self, tree: Apply) -> Typed:
         name = tree.name
         if tree.over is not None:
             if name not in REDUCTIONS:
-                return self.fault("E202", f"`{name}` takes no `over`", tree.place, f"reductions: {', '.join(REDUCTIONS)}")
+                return self.fault(
+                    "E202", f"`{name}` takes no `over`", tree.place, f"reductions: {', '.join(REDUCTIONS)}"
+                )
             return self.reduce(tree)
         if name in ("min", "max") and len(tree.args) >= 2:
             args = [self.number(self.resolve(a), a.place) for a in tree.args]
             unit = next((a.unit for a in args if a.unit), args[0].unit)
-            return Typed(ex.Call(name, tuple(a.node for a in args)), False, unit, intervals.call(name, [a.range for a in args]))  # type: ignore[arg-type]
+            return Typed(
+                ex.Call(name, tuple(a.node for a in args)), False, unit, intervals.call(name, [a.range for a in args])
+            )  # type: ignore[arg-type]
         if name in ELEMENTWISE:
             return self.elementwise(tree)
         if name in HISTORY:
-            from sim.scenario.resolve_history import history_call
-
-            return history_call(self, tree)
+            return self.look_back(self, tree)
         if name in REDUCTIONS:
             return self.fault("E202", f"`{name}` needs an axis", tree.place, f"write `{name}(x over powers)`")
         close = nearest(name, FUNCTIONS)
-        return self.fault("E202", f"unknown function `{name}`", tree.name_place, f"did you mean `{close}`?" if close else f"functions: {', '.join(FUNCTIONS)}")
+        return self.fault(
+            "E202",
+            f"unknown function `{name}`",
+            tree.name_place,
+            f"did you mean `{close}`?" if close else f"functions: {', '.join(FUNCTIONS)}",
+        )
 
     def elementwise(self, tree: Apply) -> Typed:
         name, wanted = tree.name, ELEMENTWISE[tree.name]
         if len(tree.args) != wanted:
             example = {"clamp": "clamp(x, 0, 1)", "if": "if(test, a, b)"}.get(name, f"{name}(x)")
-            return self.fault("E202", f"`{name}` takes {wanted} values, not {len(tree.args)}", tree.place, f"write `{example}`")
+            return self.fault(
+                "E202", f"`{name}` takes {wanted} values, not {len(tree.args)}", tree.place, f"write `{example}`"
+            )
         args = [self.resolve(a) for a in tree.args]
         for position, (arg, part) in enumerate(zip(args, tree.args, strict=True)):
             (self.yes_no if name == "if" and position == 0 else self.number)(arg, part.place)
         unit = {"abs": args[0].unit, "clamp": args[0].unit, "floor": args[0].unit, "if": args[-1].unit}.get(name)
-        return Typed(ex.Call(name, tuple(a.node for a in args)), False, unit, intervals.call(name, [a.range for a in args]))  # type: ignore[arg-type]
+        return Typed(
+            ex.Call(name, tuple(a.node for a in args)), False, unit, intervals.call(name, [a.range for a in args])
+        )  # type: ignore[arg-type]
 
     def reduce(self, tree: Apply) -> Typed:
         assert tree.over is not None
         if len(tree.args) != 1:
-            return self.fault("E202", f"`{tree.name}` takes one value", tree.place, f"write `{tree.name}(x over {tree.over.text})`")
+            return self.fault(
+                "E202", f"`{tree.name}` takes one value", tree.place, f"write `{tree.name}(x over {tree.over.text})`"
+            )
         group = self.names.aliases.get(tree.over.text)
         if group is None:
             close = nearest(tree.over.text, self.names.aliases)
-            return self.fault("E201", f"unknown axis `{tree.over.text}`", tree.over.place, f"did you mean `{close}`?" if close else "")
-        position = len(self.axes)
-        self.axes.append(Axis(tree.over.text, group))
+            return self.fault(
+                "E201", f"unknown axis `{tree.over.text}`", tree.over.place, f"did you mean `{close}`?" if close else ""
+            )
+        position = len(self.layout.axes)
+        self.layout.axes.append(Axis(tree.over.text, group))
         if tree.name == "share":  # the only one that keeps its axis, so the result must run over it
-            outer = self.find_axis(tree.over.text)
+            outer = self.layout.find_axis(tree.over.text)
             if outer is None:
-                return self.fault("E209", f"`share` runs over `{tree.over.text}`, which the result does not", tree.place, "divide by `sum(...)`")
+                return self.fault(
+                    "E209",
+                    f"`share` runs over `{tree.over.text}`, which the result does not",
+                    tree.place,
+                    "divide by `sum(...)`",
+                )
             position = outer[0]
             inner = self.resolve(tree.args[0])
         else:
-            self.scope.append((tree.over.text, position))
+            self.layout.scope.append((tree.over.text, position))
             inner = self.resolve(tree.args[0])
-            self.scope.pop()
+            self.layout.scope.pop()
         wants_test = tree.name in ("count", "any", "all")
         (self.yes_no if wants_test else self.number)(inner, tree.args[0].place)
         size = len(self.names.groups[group].members)

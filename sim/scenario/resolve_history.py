@@ -43,12 +43,12 @@ def _used_axes(r: Resolver, tree: Syntax) -> tuple[Typed, list[int]]:
 
 
 def _layout(r: Resolver, positions: list[int]) -> tuple[tuple[Axis, ...], tuple[int, ...], int]:
-    axes = tuple(r.axes[p] for p in positions)
-    sizes = [(p, len(r.names.groups[r.axes[p].group].members)) for p in positions]
+    axes = tuple(r.layout.axes[p] for p in positions)
+    sizes = [(p, len(r.names.groups[r.layout.axes[p].group].members)) for p in positions]
     count = 1
     for _, size in sizes:
         count *= size
-    return axes, r.shape(sizes), count
+    return axes, r.layout.shape(sizes), count
 
 
 def _window(r: Resolver, tree: Apply) -> Typed:
@@ -67,7 +67,9 @@ def _window(r: Resolver, tree: Apply) -> Typed:
     shown = r.text[tree.place.at : tree.place.end]
     if whole_game:
         row = r.names.tally("sum", what, text, axes)
-        return Typed(ex.Average(tuple(range(row, row + count)), shape, 0, typed.node, shown), False, typed.unit, typed.range)
+        return Typed(
+            ex.Average(tuple(range(row, row + count)), shape, 0, typed.node, shown), False, typed.unit, typed.range
+        )
     assert isinstance(span, Duration)
     row = r.names.track(what, text, axes, span.turns)
     rows = tuple(range(row, row + count))
@@ -86,7 +88,9 @@ def _ever(r: Resolver, tree: Apply) -> Typed:
     axes, shape, count = _layout(r, positions)
     place = tree.args[0].place
     row = r.names.tally("ever", tree.args[0], r.text[place.at : place.end], axes)
-    return Typed(ex.Ever(tuple(range(row, row + count)), shape, r.text[tree.place.at : tree.place.end]), True, "", MAYBE)
+    return Typed(
+        ex.Ever(tuple(range(row, row + count)), shape, r.text[tree.place.at : tree.place.end]), True, "", MAYBE
+    )
 
 
 def _same(r: Resolver, tree: Apply) -> Typed:
@@ -94,39 +98,53 @@ def _same(r: Resolver, tree: Apply) -> Typed:
     words = [a for a in tree.args if isinstance(a, Name) and len(a.parts) == 1]
     if len(words) != 2 or len(tree.args) != 2:
         return r.fault("E202", "`is` takes an axis and a member", tree.place, "write `is(target, china)`")
-    first = r.find_axis(words[0].text)
+    first = r.layout.find_axis(words[0].text)
     if first is None:
-        close = nearest(words[0].text, [name for name, _ in r.scope])
-        return r.fault("E201", f"`{words[0].text}` is no axis here", words[0].place, f"did you mean `{close}`?" if close else "")
+        close = nearest(words[0].text, [name for name, _ in r.layout.scope])
+        return r.fault(
+            "E201", f"`{words[0].text}` is no axis here", words[0].place, f"did you mean `{close}`?" if close else ""
+        )
     shown = r.text[tree.place.at : tree.place.end]
     here = r.names.groups[first[1].group].members
-    second = r.find_axis(words[1].text)
+    second = r.layout.find_axis(words[1].text)
     if second is not None:
         there = r.names.groups[second[1].group].members
         (low, a), (high, b) = sorted([(first[0], here), (second[0], there)])
         table = tuple(x == y for x in a for y in b)
-        return Typed(ex.Same(table, r.shape([(low, len(a)), (high, len(b))]), shown), True, "", MAYBE)
+        return Typed(ex.Same(table, r.layout.shape([(low, len(a)), (high, len(b))]), shown), True, "", MAYBE)
     if words[1].text not in here:
         close = nearest(words[1].text, here)
         cure = f"did you mean `{close}`?" if close else f"members: {', '.join(here)}"
         return r.fault("E201", f"`{first[1].group}` has no `{words[1].text}`", words[1].place, cure)
-    return Typed(ex.Same(tuple(m == words[1].text for m in here), r.shape([(first[0], len(here))]), shown), True, "", MAYBE)
+    return Typed(
+        ex.Same(tuple(m == words[1].text for m in here), r.layout.shape([(first[0], len(here))]), shown),
+        True,
+        "",
+        MAYBE,
+    )
 
 
 def _ordered(r: Resolver, tree: Apply) -> Typed:
     word = tree.args[0] if len(tree.args) == 1 else None
     if not isinstance(word, Name) or word.parts[0] not in r.names.verbs:
         close = nearest(word.parts[0], r.names.verbs) if isinstance(word, Name) else None
-        return r.fault("E201", "`ordered` takes a verb", tree.place, f"did you mean `{close}`?" if close else "write `ordered(host_visit)`")
+        return r.fault(
+            "E201",
+            "`ordered` takes a verb",
+            tree.place,
+            f"did you mean `{close}`?" if close else "write `ordered(host_visit)`",
+        )
     verb = r.names.verbs[word.parts[0]]
     shown = r.text[tree.place.at : tree.place.end]
-    target = r.find_axis(word.parts[1] if len(word.parts) > 1 else "target")
+    target = r.layout.find_axis(word.parts[1] if len(word.parts) > 1 else "target")
     if verb.group is None or target is None:
-        return Typed(ex.Ordered(verb.index, tuple(range(len(verb.members))), (), shown), True, "", MAYBE)
+        return Typed(ex.Ordered(verb.number, tuple(range(len(verb.members))), (), shown), True, "", MAYBE)
     if target[1].group != verb.group:
-        return r.fault("E207", f"`{word.parts[0]}` has targets of `{verb.group}`, not of `{target[1].group}`", tree.place)
+        return r.fault(
+            "E207", f"`{word.parts[0]}` has targets of `{verb.group}`, not of `{target[1].group}`", tree.place
+        )
     rows = tuple(range(len(verb.members)))
-    return Typed(ex.Ordered(verb.index, rows, r.shape([(target[0], len(rows))]), shown), True, "", MAYBE)
+    return Typed(ex.Ordered(verb.number, rows, r.layout.shape([(target[0], len(rows))]), shown), True, "", MAYBE)
 
 
 def _event(r: Resolver, tree: Apply) -> Typed:
@@ -137,7 +155,9 @@ def _event(r: Resolver, tree: Apply) -> Typed:
     event = r.names.events.get(word.parts[0])
     if event is None:
         close = nearest(word.parts[0], r.names.events)
-        return r.fault("E201", f"unknown event `{word.parts[0]}`", word.place, f"did you mean `{close}`?" if close else "")
+        return r.fault(
+            "E201", f"unknown event `{word.parts[0]}`", word.place, f"did you mean `{close}`?" if close else ""
+        )
     rest = list(word.parts[1:])
     option = -1
     if tree.name == "chosen":
@@ -147,11 +167,11 @@ def _event(r: Resolver, tree: Apply) -> Typed:
             cure = f"did you mean `{word.parts[0]}.{close}`?" if close else f"options: {', '.join(event.options)}"
             return r.fault("E201", f"`{word.parts[0]}` has no option `{wanted}`", word.place, cure)
         option = event.options.index(wanted)
-    rows, shape = tuple(range(event.first, event.first + len(event.members))), r.shape([])
+    rows, shape = tuple(range(event.first, event.first + len(event.members))), r.layout.shape([])
     if event.group is not None:
         selector = Name((word.parts[0], *rest), word.place)
-        own = event.group if r.find_axis("self") is None else "self"
-        rows, shape = r.address((Axis(own, event.group),), rest, selector)
+        own = event.group if r.layout.find_axis("self") is None else "self"
+        rows, shape = r.layout.address((Axis(own, event.group),), rest, selector)
         rows = tuple(event.first + row for row in rows)
     elif rest:
         return r.fault("E208", f"`{word.parts[0]}` has no members, so `{word.text}` says too much", word.place)

@@ -51,17 +51,39 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
             cure = "inside { } a comma ends a text: put the text in quotes"
         report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
     elif kind == "missing":
-        report.error("E102", f"`{_shown(path[:-1])}` lacks the key `{name}`", document.key_span(path[:-1]), f"add `{name}:`")
+        report.error(
+            "E102", f"`{_shown(path[:-1])}` lacks the key `{name}`", document.key_span(path[:-1]), f"add `{name}:`"
+        )
     elif kind == "literal_error":
         allowed = str(error["ctx"]["expected"])
         close = nearest(str(error["input"]), allowed.replace("'", "").replace(" or ", ", ").split(", "))
-        report.error("E104", f"`{name}` is `{error['input']}`", document.span(path), f"did you mean `{close}`?" if close else f"it can be {allowed}")
+        report.error(
+            "E104",
+            f"`{name}` is `{error['input']}`",
+            document.span(path),
+            f"did you mean `{close}`?" if close else f"it can be {allowed}",
+        )
     elif key_is_bad:
-        report.error("E105", f"`{name}` is no id", document.key_span(path), "ids are lower case letters, digits and _, a letter first")
+        report.error(
+            "E105",
+            f"`{name}` is no id",
+            document.key_span(path),
+            "ids are lower case letters, digits and _, a letter first",
+        )
     elif kind in _WANTED:
-        report.error("E103", f"`{name}` needs {_WANTED[kind]}, found {_found(error['input'])}", document.span(path), _quote_cure(error))
+        report.error(
+            "E103",
+            f"`{name}` needs {_WANTED[kind]}, found {_found(error['input'])}",
+            document.span(path),
+            _quote_cure(error),
+        )
     else:
-        report.error("E106", f"`{name}`: {message.removeprefix('Value error, ')}", document.span(path), f"found `{_clip(error['input'])}`")
+        report.error(
+            "E106",
+            f"`{name}`: {message.removeprefix('Value error, ')}",
+            document.span(path),
+            f"found `{_clip(error['input'])}`",
+        )
 
 
 def _quote_cure(error: dict[str, Any]) -> str:

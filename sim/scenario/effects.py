@@ -1,0 +1,123 @@
+"""Effects and costs: what acts change and what they take.
+
+Takes `Blocks` and the effects as written, gives `Effect`s and `Cost`s with all rows resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.base.diagnostic import nearest
+from sim.rulebook.rulebook import Axis, Cost, Effect
+from sim.scenario.addressing import Layout
+from sim.scenario.blocks import Blocks
+from sim.scenario.formulas import Path
+from sim.scenario.parse import Name, Place
+from sim.scenario.schema import EffectIn
+
+
+class Effects:
+    """Compiles the effects and costs of every act."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.b = blocks
+        self.model = blocks.model
+
+    def effects(
+        self,
+        effects: dict[str, EffectIn],
+        path: Path,
+        owner: Path,
+        bound: Axis | None,
+        locals: dict[str, float] | None = None,
+    ) -> tuple[Effect, ...]:
+        found = []
+        for target, effect in effects.items():
+            made = self.effect(target, effect, (*path, target), owner, bound, locals)
+            if made is not None:
+                found.append(made)
+        return tuple(found)
+
+    def effect(
+        self,
+        target: str,
+        effect: EffectIn,
+        path: Path,
+        owner: Path,
+        bound: Axis | None,
+        locals: dict[str, float] | None,
+    ) -> Effect | None:
+        b = self.b
+        head, *selectors = target.split(".")
+        block = b.table.get(head)
+        key = b.document.key_span(path)
+        if block is None or block.kind not in ("variable", "delay"):
+            close = nearest(head, [*self.model.variables, *self.model.delays])
+            if head in self.model.derived or block is not None:
+                b.report.error(
+                    "E131",
+                    f"`{head}` is not carried, so nothing can be added to it",
+                    key,
+                    "effects change variables and delays",
+                )
+            else:
+                b.report.error(
+                    "E201",
+                    f"unknown name `{target}`",
+                    key,
+                    f"did you mean `{'.'.join([close, *selectors])}`?"
+                    if close
+                    else "effects change variables and delays",
+                )
+            return None
+        free = self.free_axes(block.axes, selectors, bound)
+        axes = ([bound] if bound else []) + free
+        layout = Layout(b.groups, list(axes), len(axes), [(a.name, i) for i, a in enumerate(axes)])
+        rows, shape = layout.address(block.axes, selectors, Name(tuple(target.split(".")), Place(0, len(target))))
+        for fault in layout.faults:
+            b.report.error(fault.code, fault.message, key, fault.cure)
+        if layout.faults:
+            return None
+        count = len(b.groups[bound.group].members) if bound else 1
+        each = b.size(free)
+        if bound and shape[0] > 1:
+            table = tuple(tuple(block.row + r for r in rows[m * each : (m + 1) * each]) for m in range(count))
+        else:
+            table = (tuple(block.row + r for r in rows),) * count
+        sets = effect.set is not None
+        text = effect.set if effect.set is not None else effect.add
+        at = (*path, "set") if sets else path
+        formula, typed = b.formula(text or "0", at, axes, owner, locals=locals)
+        b.check_unit(typed, head, block.unit, at)
+        if sets and block.kind == "delay":
+            b.error("E132", f"`{head}` is a delay; what is in it cannot be set", at, "add to it")
+        return Effect("variable" if block.kind == "variable" else "delay", head, table, formula, sets)
+
+    def free_axes(self, axes: Sequence[Axis], selectors: Sequence[str], bound: Axis | None) -> list[Axis]:
+        """Axes of the target that no selector fixes to a member or to the bound axis."""
+        free = []
+        for number, axis in enumerate(axes):
+            selector = selectors[number] if number < len(selectors) else axis.name
+            if bound is not None and selector == bound.name:
+                continue
+            if number < len(selectors) and selector != axis.name:
+                continue
+            free.append(axis)
+        return free
+
+    def costs(
+        self, costs: dict[str, str], path: Path, owner: Path, bound: Axis | None, locals: dict[str, float] | None = None
+    ) -> tuple[Cost, ...]:
+        found = []
+        for id, text in costs.items():
+            block = self.b.table.get(id)
+            if block is None or block.kind != "variable" or block.axes:
+                close = nearest(id, [v for v, m in self.model.variables.items() if not m.for_])
+                self.b.report.error(
+                    "E133", f"`{id}` cannot be paid with", self.b.document.key_span((*path, id)),
+                    f"did you mean `{close}`?" if close else "a cost is a variable that is one number",
+                )  # fmt: skip
+                continue
+            formula, _ = self.b.formula(text, (*path, id), [bound] if bound else [], owner, locals=locals)
+            found.append(Cost(id, block.row, formula))
+        return tuple(found)
