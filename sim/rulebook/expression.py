@@ -8,7 +8,6 @@ lie along the axes of its formula, so that running a formula needs no names.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 Shape = tuple[int, ...]
 Rows = tuple[int, ...]
@@ -32,7 +31,7 @@ class YesNo:
 class Read:
     """Numbers of one block: `rows` of the store `kind`, laid out as `shape` along the axes of the formula."""
 
-    kind: Literal["variable", "parameter", "derived", "delay"]
+    kind: str  # variable, parameter, derived, delay
     id: str
     rows: Rows
     shape: Shape
@@ -43,14 +42,14 @@ class Read:
 class Clock:
     """The calendar: `date` counts quarters since year 0, `year`, `quarter` 1..4, `turn` 1.. ."""
 
-    part: Literal["date", "year", "quarter", "turn"]
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unary:
     """`-x` or `not x`."""
 
-    op: Literal["-", "not"]
+    op: str
     x: Node
 
 
@@ -58,7 +57,7 @@ class Unary:
 class Binary:
     """Arithmetic, comparison or logic of two operands; division by zero is 0."""
 
-    op: Literal["+", "-", "*", "/", "^", "<", "<=", ">", ">=", "=", "!=", "and", "or"]
+    op: str  # + - * / ^ < <= > >= = != and or
     a: Node
     b: Node
 
@@ -67,7 +66,7 @@ class Binary:
 class Call:
     """A function of the fixed list, element by element."""
 
-    name: Literal["min", "max", "abs", "clamp", "exp", "log", "sqrt", "logistic", "floor", "if"]
+    name: str  # min max abs clamp exp log sqrt logistic floor if
     args: tuple[Node, ...]
 
 
@@ -75,7 +74,7 @@ class Call:
 class Reduce:
     """A reduction over axis number `axis` (position among the axes of the formula)."""
 
-    name: Literal["sum", "mean", "min", "max", "hhi", "share", "count", "any", "all"]
+    name: str  # sum mean min max hhi share count any all
     x: Node
     axis: int
     size: int
@@ -125,7 +124,7 @@ class Ever:
 class EventRead:
     """The record of events: `fired`, quarters `since` (99 if never), or `chosen` (was option number `option` the last answer)."""
 
-    what: Literal["fired", "since", "chosen"]
+    what: str
     rows: Rows  # instances
     shape: Shape
     option: int  # -1 unless `chosen`

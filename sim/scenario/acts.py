@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from sim.base.diagnostic import nearest
+from sim.base.yaml_reader import Place
 from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption, Option, Outcome, Screen, Tracker
 from sim.scenario.blocks import Blocks
 from sim.scenario.effects import Effects
@@ -256,7 +257,7 @@ class Acts(Effects):
     def order(self, text: str, path: Path) -> tuple[int, int] | None:
         word, *target = text.split()
         verb = self.b.verbs.get(word)
-        where = (*path[:-1], int(path[-1]))
+        where: Place = (*path[:-1], int(path[-1]))
         span = self.b.document.span(where)
         if verb is None:
             close = nearest(word, self.b.verbs)
@@ -291,7 +292,7 @@ class Acts(Effects):
         for path, id, table in wanted:
             if id not in table:
                 close = nearest(id, table)
-                place = (*path[:-1], int(path[-1])) if path[-1].isdigit() else path
+                place: Place = (*path[:-1], int(path[-1])) if path[-1].isdigit() else path
                 self.b.report.error(
                     "E201",
                     f"unknown name `{id}`",

@@ -47,11 +47,11 @@ def check_sets(blocks: Blocks, actions: tuple[Action, ...], moves: tuple[Move, .
         for answer in event.options + ((event.wait,) if event.wait else ()):
             note("orders", ("events", event.id, "options", answer.id, "effects"), answer.effects, event)
     for found in setters.values():
-        for i, (path, effect, event) in enumerate(found):
+        for i, (path, effect, owner) in enumerate(found):
             for other_path, _, other in found[:i]:
-                if event is other and event is not None and path[:2] == other_path[:2]:
+                if owner is other and owner is not None and path[:2] == other_path[:2]:
                     continue  # options of one card exclude each other
-                if event and other and event.on and other.on and event.on != other.on:
+                if owner and other and owner.on and other.on and owner.on != other.on:
                     continue
                 if path[:2] == other_path[:2] and path[0] == "moves":
                     continue

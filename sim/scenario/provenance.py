@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.base.diagnostic import nearest
+from sim.base.yaml_reader import Place
 from sim.facts.ledger import Fact, Ledger, covers, matches
 from sim.rulebook.phrasebook import Phrasebook, Provenance
 from sim.rulebook.rulebook import quarter_name
@@ -83,7 +84,7 @@ def _known_sources(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
             if id in table:
                 continue
             close = nearest(id, known)
-            here = (*path, "source", position)
+            here: Place = (*path, "source", position)
             span = blocks.document.span(here if here in blocks.document.spans else (*path, "source"))
             blocks.report.error(
                 "E150", f"unknown fact `{id}`", span, f"did you mean `{close}`?" if close else "facts stand in seeds/"

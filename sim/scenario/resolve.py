@@ -132,7 +132,7 @@ class Resolver:
         if op in ("and", "or"):
             self.yes_no(a, tree.a.place)
             self.yes_no(b, tree.b.place)
-            return Typed(ex.Binary(op, a.node, b.node), True, "", intervals.logic(op, a.range, b.range))  # type: ignore[arg-type]
+            return Typed(ex.Binary(op, a.node, b.node), True, "", intervals.logic(op, a.range, b.range))
         if not (a.yes_no and b.yes_no and op in ("=", "!=")):
             self.number(a, tree.a.place)
             self.number(b, tree.b.place)
@@ -145,8 +145,8 @@ class Resolver:
         elif op == "/":  # a factor may carry a unit of its own, so products and quotients have an unknown one
             self.check_division(b.range, tree.b.place)
         if op in ("+", "-", "*", "/", "^"):
-            return Typed(ex.Binary(op, a.node, b.node), False, unit, intervals.arithmetic(op, a.range, b.range))  # type: ignore[arg-type]
-        return Typed(ex.Binary(op, a.node, b.node), True, "", intervals.comparison(op, a.range, b.range))  # type: ignore[arg-type]
+            return Typed(ex.Binary(op, a.node, b.node), False, unit, intervals.arithmetic(op, a.range, b.range))
+        return Typed(ex.Binary(op, a.node, b.node), True, "", intervals.comparison(op, a.range, b.range))
 
     def check_division(self, divisor: Interval, place: Place) -> None:
         shown = self.text[place.at : place.end]
@@ -176,12 +176,12 @@ class Resolver:
                 "E201", f"unknown name `{tree.text}`", tree.place, f"did you mean `numbers.{close}`?" if close else ""
             )
         if head in CLOCK and not selectors:
-            return Typed(ex.Clock(head), False, None, CLOCK[head])  # type: ignore[arg-type]
+            return Typed(ex.Clock(head), False, None, CLOCK[head])
         block = self.names.block(head)
         if block is None:
             return self.unknown(tree)
         rows, shape = self.layout.address(block.axes, selectors, tree)
-        node = ex.Read(block.kind, block.id, tuple(r + block.row for r in rows), shape, tree.text)  # type: ignore[arg-type]
+        node = ex.Read(block.kind, block.id, tuple(r + block.row for r in rows), shape, tree.text)
         return Typed(node, False, block.unit or None, block.range)
 
     def unknown(self, tree: Name) -> Typed:
@@ -216,7 +216,7 @@ class Resolver:
             unit = next((a.unit for a in args if a.unit), args[0].unit)
             return Typed(
                 ex.Call(name, tuple(a.node for a in args)), False, unit, intervals.call(name, [a.range for a in args])
-            )  # type: ignore[arg-type]
+            )
         if name in ELEMENTWISE:
             return self.elementwise(tree)
         if name in HISTORY:
@@ -244,7 +244,7 @@ class Resolver:
         unit = {"abs": args[0].unit, "clamp": args[0].unit, "floor": args[0].unit, "if": args[-1].unit}.get(name)
         return Typed(
             ex.Call(name, tuple(a.node for a in args)), False, unit, intervals.call(name, [a.range for a in args])
-        )  # type: ignore[arg-type]
+        )
 
     def reduce(self, tree: Apply) -> Typed:
         assert tree.over is not None
@@ -278,7 +278,7 @@ class Resolver:
         wants_test = tree.name in ("count", "any", "all")
         (self.yes_no if wants_test else self.number)(inner, tree.args[0].place)
         size = len(self.names.groups[group].members)
-        node = ex.Reduce(tree.name, inner.node, position, size)  # type: ignore[arg-type]
+        node = ex.Reduce(tree.name, inner.node, position, size)
         if tree.name in ("any", "all"):
             return Typed(node, True, "", MAYBE)
         unit = "" if tree.name in ("count", "hhi", "share") else inner.unit

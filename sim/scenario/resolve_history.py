@@ -176,7 +176,7 @@ def _event(r: Resolver, tree: Apply) -> Typed:
     elif rest:
         return r.fault("E208", f"`{word.parts[0]}` has no members, so `{word.text}` says too much", word.place)
     shown = r.text[tree.place.at : tree.place.end]
-    node = ex.EventRead(tree.name, rows, shape, option, shown)  # type: ignore[arg-type]
+    node = ex.EventRead(tree.name, rows, shape, option, shown)
     if tree.name == "since":
         return Typed(node, False, "quarters", Interval(0, 99))
     return Typed(node, True, "", ANY if tree.name == "since" else MAYBE)

@@ -33,7 +33,7 @@ def validate(document: Document, report: Report) -> ScenarioIn | None:
         return ScenarioIn.model_validate(document.value)
     except ValidationError as problem:
         for error in problem.errors(include_url=False):
-            _report(error, document, report)  # type: ignore[arg-type]
+            _report(dict(error), document, report)
         return None
 
 
