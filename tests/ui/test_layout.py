@@ -101,3 +101,13 @@ def test_every_stop_of_tab_can_be_scrolled_into_sight() -> None:
             if any(w is stop for w in scroll.walk()):
                 visible = stop.rect.clip(scroll.rect)
                 assert visible.h >= min(stop.rect.h, scroll.rect.h) - 8, stop.id
+
+
+@pytest.mark.parametrize("text_size", [100, 125, 150])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_sea_and_the_islands_carry_both_names(lang: str, size: tuple[int, int], text_size: int) -> None:
+    app = prepare("map", lang, size, text_size)
+    shown = {getattr(w, "text", "") for w in app.top.root.walk()}
+    for id in ("sea_name", "isles_paracels", "isles_spratlys", "isles_scarborough"):
+        assert app.look.words(id) in shown, id

@@ -24,6 +24,8 @@ PLACES: dict[str, tuple[float, float, float]] = {
     "eu": (0.06, 0.4, 0.1),
 }
 PATTERNS: dict[str, tuple[float, ...]] = {"us": (), "china": (24, 7), "russia": (18, 7, 5, 7), "eu": (7, 7)}
+# Ways to look for room for a name, the better first; the first four lead away from the mainland.
+WAYS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, -1), (-1, 1), (-1, -1), (-1, 0))
 THIN, THICK = 1.5, 7.0  # units
 
 
@@ -66,12 +68,6 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
         surface.set_clip(place.clip(old))
         surface.blit(atlas.bake(place.size, look.palette.name), place)
         surface.blit(kept(("relations", lines), place.size, paint), place)
-        for _, lon, lat in atlas.ISLANDS:
-            x, y = view.at(lon, lat)
-            centre, r = (x + place.x, y + place.y), look.px(13 if lat > 9.7 else 17)
-            ring = atlas.curve((centre[0] - r, centre[1]), (centre[0] + r, centre[1]), -1.0, 16)
-            ring += atlas.curve((centre[0] + r, centre[1]), (centre[0] - r, centre[1]), -1.0, 16)
-            dashed(surface, ring, look.palette.disputed, look.px(1.2), (look.px(4), look.px(3)))
         pygame.draw.rect(surface, look.palette.edge, place, 1)
         surface.set_clip(old)
 
@@ -83,8 +79,9 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
 
     picture = Picture(rect, draw, "map")
     _flags(game, picture, rect, spots)
-    _ships(game, picture, rect, view)
-    _labels(game, picture, rect, view)
+    _rings(look, picture, rect, view)
+    _waters(game, picture, rect, view)
+    _cities(game, picture, rect, view)
     return picture
 
 
@@ -128,56 +125,121 @@ def _flags(game: GamePanel, picture: Picture, rect: pygame.Rect, spots: dict[str
 def _ships(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
     look, p = game.look, game.look.palette
     news = [h for h in game.desk.bulletin if h.place == "sea"]
-    for number, headline in enumerate(news[: len(atlas.INCIDENTS)]):
-        x, y = view.at(*atlas.INCIDENTS[number])
-        size = look.px(28)
-        ship = Box(
-            pygame.Rect(0, 0, size, size),
-            f"map.ship{number}",
-            hint=f"{headline.title}\n{headline.text}",
-            tab=True,
-            radius=14,
-        )
+    spots = [view.at(lon, lat) for lon, lat in atlas.INCIDENTS]
+    for number, headline in enumerate(news[:4]):
+        size = look.px(28 if not look.narrow else 24)
+        hint = f"{headline.title}\n{headline.text}"
+        ship = Box(pygame.Rect(0, 0, size, size), f"map.ship{number}", hint=hint, tab=True, radius=14)
         ship.fill, ship.edge = p.warn, p.power(headline.power) if headline.power else p.worse
-        ship.rect.center = (round(rect.x + x), round(rect.y + y))
-        if not rect.contains(ship.rect) or any(ship.rect.colliderect(c.rect) for c in picture.children):
-            continue
+        while spots:
+            x, y = spots.pop(0)
+            ship.rect.center = (round(rect.x + x), round(rect.y + y))
+            if rect.contains(ship.rect) and not any(ship.rect.colliderect(c.rect) for c in picture.children):
+                break
+        else:
+            return
         ship.add(Icon(look, "ship", 18, p.warn_text, (ship.rect.centerx - look.px(9), ship.rect.centery - look.px(9))))
         picture.add(ship)
 
 
-def _labels(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+def _rings(look: Look, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+    for _, lon, lat in atlas.ISLANDS:
+        x, y = view.at(lon, lat)
+        ring = _Ring(pygame.Rect(0, 0, 2 * _reach(look, lat) + 1, 2 * _reach(look, lat) + 1))
+        ring.rect.center = (round(rect.x + x), round(rect.y + y))
+        if rect.contains(ring.rect) and not any(ring.rect.colliderect(c.rect) for c in picture.children):
+            picture.add(ring)
+
+
+def _reach(look: Look, lat: float) -> int:
+    """Half the width of the ring around islands at a latitude: the Spratlys lie wider."""
+    return look.px((13 if lat > 9.7 else 17) * (0.75 if look.narrow else 1))
+
+
+def _waters(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+    """The sea, ships of the news, then the disputed islands: always named, as near to their place as the others allow."""
+    look, w = game.look, game.look.words
+    _name(look, picture, rect, w("sea_name"), "sea" if not look.narrow else "note", view.at(*atlas.SEA), 0)
+    _ships(game, picture, rect, view)
+    for id, lon, lat in atlas.ISLANDS:
+        _name(look, picture, rect, w(id), "small", view.at(lon, lat), _reach(look, lat) + look.px(2))
+
+
+def _name(
+    look: Look, picture: Picture, rect: pygame.Rect, text: str, style: str, at: tuple[float, float], off: int
+) -> None:
+    p = look.palette
+    place = (round(rect.x + at[0]), round(rect.y + at[1]))
+    labels = [_label(look, text, style, p.sea_text, p.sea_low, wide) for wide in (None, look.px(130), look.px(90))]
+    if labels[0].rect.w > rect.w * 0.42:
+        labels = labels[1:]
+    for steps in (3, 10):
+        for label in labels:
+            if any(_free(label, picture, rect, q) for q in _around(label.rect, place, off, look.px(9), steps)):
+                picture.add(label)
+                return
+
+
+def _around(box: pygame.Rect, at: tuple[int, int], off: int, step: int, steps: int) -> list[pygame.Rect]:
+    """Places for a label: on the spot itself when `off` is 0, else below or above it, then further and further around."""
+    places = [box.copy() for _ in range(3)]
+    places[0].center = at
+    places[1].midtop = (at[0], at[1] + off)
+    places[2].midbottom = (at[0], at[1] - off)
+    if off:
+        del places[0]
+    for ring in range(1, steps):
+        for dx, dy in WAYS if off else WAYS[:4]:
+            place = box.copy()
+            place.center = (at[0] + dx * ring * 2 * step, at[1] + dy * (ring * step + off))
+            places.append(place)
+    return places
+
+
+def _label(look: Look, text: str, style: str, colour: Colour, rim: Colour, width: int | None) -> MapLabel:
+    label = MapLabel(look, style, text, colour, (0, 0), width, align="centre")
+    label.rect.w = label.needs(look)[0]
+    label.rim = rim
+    return label
+
+
+def _free(label: MapLabel, picture: Picture, rect: pygame.Rect, place: pygame.Rect) -> bool:
+    """Put a label there if nothing else is; True if it stands."""
+    if rect.inflate(-6, -6).contains(place) and not any(place.colliderect(c.rect) for c in picture.children):
+        label.rect.topleft = place.topleft
+        return True
+    return False
+
+
+def _cities(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+    """Towns with their names where there is room."""
     look, p, w = game.look, game.look.palette, game.look.words
     gap = look.px(7)
-    jobs: list[tuple[str, str, float, float, int, Colour, tuple[str, ...]]] = []
-    for id, lon, lat in atlas.ISLANDS:
-        off = look.px(16 if lat > 9.7 else 20)
-        jobs.append((w(id), "small", lon, lat, off, p.sea_text, ("below", "above", "right", "left")))
-    jobs.append((w("sea_name"), "sea", *atlas.SEA, 0, p.sea_text, ("here", "below", "above")))
     for id, lon, lat, side in atlas.CITIES:
-        jobs.append((w(id), "small", lon, lat, gap, p.text, (side, "right", "below", "above")))
-    for text, style, lon, lat, off, colour, sides in jobs:
         x, y = view.at(lon, lat)
-        widths: tuple[int | None, ...] = (None, look.px(120))
-        placed = False
-        for width in widths:
-            label = MapLabel(look, style, text, colour, (0, 0), width, align="centre")
-            if width is not None:
-                label.rect.w = label.needs(look)[0]
-            label.rim = p.sea_low if colour == p.sea_text else p.bg
-            for side in sides:
-                _put(label.rect, round(rect.x + x), round(rect.y + y), side, off)
-                clear = not any(label.rect.colliderect(c.rect) for c in picture.children)
-                if rect.inflate(-6, -6).contains(label.rect) and clear:
-                    picture.add(label)
-                    placed = True
-                    break
-            if placed:
+        at = (round(rect.x + x), round(rect.y + y))
+        if not rect.inflate(-20, -20).collidepoint(at):
+            continue
+        label = _label(look, w(id), "small", p.text, p.bg, None)
+        for choice in (side, "right", "below", "above"):
+            place = label.rect.copy()
+            _put(place, at[0], at[1], choice, gap)
+            if _free(label, picture, rect, place):
+                picture.add(label)
                 break
-        if off == gap and rect.collidepoint(rect.x + x, rect.y + y):
-            spot = Widget(pygame.Rect(0, 0, 1, 1))
-            spot.rect.center = (round(rect.x + x), round(rect.y + y))
-            picture.add(_Dot(spot.rect.inflate(look.px(6), look.px(6))))
+        dot = pygame.Rect(0, 0, look.px(7), look.px(7))
+        dot.center = at
+        if not any(dot.colliderect(c.rect) for c in picture.children):
+            picture.add(_Dot(dot))
+
+
+class _Ring(Widget):
+    """A dashed ring around disputed islands."""
+
+    def paint(self, surface: pygame.Surface, look: Look) -> None:
+        left, right, y = float(self.rect.x), float(self.rect.right), float(self.rect.centery)
+        ring = atlas.curve((left, y), (right, y), -1.0, 16) + atlas.curve((right, y), (left, y), -1.0, 16)
+        dashed(surface, ring, look.palette.disputed, look.px(1.2), (look.px(4), look.px(3)))
 
 
 class _Dot(Widget):
@@ -195,7 +257,5 @@ def _put(box: pygame.Rect, x: int, y: int, side: str, off: int) -> None:
         box.midleft = (x + off, y)
     elif side == "above":
         box.midbottom = (x, y - off)
-    elif side == "below":
-        box.midtop = (x, y + off)
     else:
-        box.center = (x, y)
+        box.midtop = (x, y + off)
