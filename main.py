@@ -1,3 +1,4 @@
 from sim.app.cli import main
 
-main()
+if __name__ == "__main__":
+    main()
