@@ -1,6 +1,6 @@
 """Collecting the changes of one phase: each contribution is rounded to the grid, added once, and booked to its cause.
 
-Takes effects with masks, gives the sum per row and (when recorded) the causes. This is the one door through which a number of a
+Takes effects with masks, gives the sum for each row and (when recorded) the causes. This is the one door through which a number of a
 world can change.
 """
 
@@ -10,14 +10,15 @@ import numpy as np
 
 from sim.engine.evaluate import GRID_MAGIC, Frame, run
 from sim.engine.worlds import Bools, Cause, Floats
-from sim.rulebook.rulebook import Effect, Rulebook
+from sim.rulebook.rulebook import Effect
 
 LIMIT = 2.0**30
 
 
-def contribution(value: Floats, mask: Bools | None, count: int) -> Floats:
-    """Round a change to the grid and keep it where `mask` holds; finite whatever the formula gave. Same shape, world axis N."""
-    amount = np.clip(value, -LIMIT, LIMIT)
+def contribution(value: Floats, mask: Floats | None, count: int) -> Floats:
+    """Round a change to the grid and keep it where `mask` is 1; finite whatever the formula gave. Same shape, world axis N."""
+    amount = np.minimum(value, LIMIT)
+    np.maximum(amount, -LIMIT, out=amount)
     amount += GRID_MAGIC
     amount -= GRID_MAGIC
     if mask is not None:
@@ -26,41 +27,37 @@ def contribution(value: Floats, mask: Bools | None, count: int) -> Floats:
 
 
 class Changes:
-    """The changes of one phase: all read the opening state, then add."""
+    """The changes of one phase: all read the opening state, then add.
 
-    def __init__(self, rules: Rulebook, state: Floats, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
-        self.rules, self.state, self.inflow, self.phase, self.causes = rules, state, inflow, phase, causes
-        self.delta: Floats | None = None
+    `state` is never written to; `close` adds what was collected to `own`, the turn's own copy of it.
+    """
+
+    def __init__(self, state: Floats, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
+        self.state, self.inflow, self.phase, self.causes = state, inflow, phase, causes
+        self.delta: dict[int, Floats] = {}
         self.count = state.shape[-1]
 
     def add(self, kind: str, id: str, member: str, store: str, rows: tuple[int, ...], amount: Floats) -> None:
         """Add `amount` [len(rows), N], already on the grid, to `rows`."""
-        if store == "variable":
-            if self.delta is None:
-                self.delta = np.zeros_like(self.state)
-            into = self.delta
-        else:
-            into = self.inflow
-        first = rows[0]
-        if len(rows) == 1:
-            into[first] += amount[0]
-        elif rows[-1] - first == len(rows) - 1:
-            into[first : first + len(rows)] += amount
-        else:
-            for row, part in zip(rows, amount, strict=True):
-                into[row] += part
         if self.causes is not None and amount.any():
             amount.flags.writeable = False
             self.causes.append(Cause(self.phase, kind, id, member, store, rows, amount))
+        if store == "delay":
+            for row, part in zip(rows, amount, strict=True):
+                self.inflow[row] += part
+            return
+        for row, part in zip(rows, amount, strict=True):
+            earlier = self.delta.get(row)
+            self.delta[row] = part if earlier is None else earlier + part
 
     def effect(
-        self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, frame: Frame, mask: Bools
-    ) -> None:
-        """Add one effect for every bound member where `mask` [members, N] holds."""
+        self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, frame: Frame, masks: list[Floats | None]
+    ) -> None:  # fmt: skip
+        """Add one effect for every bound member with a mask [N] of 0 and 1."""
         value = run(effect.formula, frame)
         for m, rows in enumerate(effect.rows):
-            where = mask[m]
-            if not where.any():
+            where = masks[m]
+            if where is None:
                 continue
             part = value[m if value.shape[0] > 1 else 0] if bound else value
             if effect.formula.free - bound:
@@ -70,24 +67,23 @@ class Changes:
                 part = part.reshape(1, part.shape[-1])
             if effect.sets:
                 part = part - self.state[list(rows)]
-            amount = contribution(part, where, self.count)
-            self.add(kind, id, members[m], effect.store, rows, amount)
+            self.add(kind, id, members[m], effect.store, rows, contribution(part, where, self.count))
 
     def effects(
-        self,
-        kind: str,
-        id: str,
-        members: tuple[str, ...],
-        effects: tuple[Effect, ...],
-        bound: bool,
-        frame: Frame,
-        mask: Bools,
-    ) -> None:
-        """Add all effects of one act."""
-        if effects and mask.any():
-            for effect in effects:
-                self.effect(kind, id, members, effect, bound, frame, mask)
+        self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], bound: bool, frame: Frame, mask: Bools
+    ) -> None:  # fmt: skip
+        """Add all effects of one act, for every bound member where `mask` [members, N] holds."""
+        if not effects or not mask.any():
+            return
+        masks: list[Floats | None] = [row.astype(np.float64) if row.any() else None for row in mask]
+        for effect in effects:
+            self.effect(kind, id, members, effect, bound, frame, masks)
 
-    def closed(self) -> Floats:
-        """The state after the phase."""
-        return self.state if self.delta is None else self.state + self.delta
+    def close(self, own: Floats | None) -> Floats:
+        """The state after the phase: `own` changed in place, or a fresh copy where the turn has none yet."""
+        if not self.delta:
+            return self.state
+        state = self.state.copy() if own is None else own
+        for row, part in self.delta.items():
+            state[row] += part
+        return state

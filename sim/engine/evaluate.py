@@ -7,14 +7,17 @@ Takes a `Frame` (what a phase reads: the opening state and its surroundings) and
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.worlds import Bools, Floats, Ints, Worlds
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Rulebook
 
+Values = NDArray[Any]  # what a formula gives: numbers, or yes and no
 GRID_MAGIC = 1.5 * 2.0**32
 
 
@@ -74,7 +77,7 @@ class Frame:
         return found
 
 
-def run(formula: ex.Formula, frame: Frame) -> Floats:
+def run(formula: ex.Formula, frame: Frame) -> Values:
     """The value of a formula: shape (size or 1 for each result axis, N or 1)."""
     value = _walk(formula.node, frame)
     extra = len(formula.sizes) - formula.free
@@ -93,7 +96,7 @@ def test(formula: ex.Formula | None, frame: Frame) -> Bools | None:
     return held
 
 
-def _rows(store: Floats, rows: ex.Rows, shape: ex.Shape) -> Floats:
+def _rows(store: Values, rows: ex.Rows, shape: ex.Shape) -> Values:
     first, count = rows[0], len(rows)
     if count == 1:
         taken = store[first]
@@ -104,19 +107,26 @@ def _rows(store: Floats, rows: ex.Rows, shape: ex.Shape) -> Floats:
     return taken.reshape(*shape, store.shape[-1])
 
 
-def _walk(node: ex.Node, frame: Frame) -> Floats:
+def _walk(node: ex.Node, frame: Frame) -> Values:
     return _HANDLERS[type(node)](node, frame)
 
 
-def _number(node: ex.Number, frame: Frame) -> Floats:
+@lru_cache(maxsize=4096)
+def _constant(value: float) -> Values:
+    constant = np.array([value])
+    constant.flags.writeable = False
+    return constant
+
+
+def _number(node: ex.Number, frame: Frame) -> Values:
+    return _constant(node.value)
+
+
+def _yes_no(node: ex.YesNo, frame: Frame) -> Values:
     return np.array([node.value])
 
 
-def _yes_no(node: ex.YesNo, frame: Frame) -> Floats:
-    return np.array([node.value])
-
-
-def _read(node: ex.Read, frame: Frame) -> Floats:
+def _read(node: ex.Read, frame: Frame) -> Values:
     kind = node.kind
     if kind == "variable":
         return _rows(frame.state, node.rows, node.shape)
@@ -127,61 +137,57 @@ def _read(node: ex.Read, frame: Frame) -> Floats:
     return _rows(frame.outflow, node.rows, node.shape)
 
 
-def _clock(node: ex.Clock, frame: Frame) -> Floats:
+def _clock(node: ex.Clock, frame: Frame) -> Values:
     date = frame.rules.start + frame.turn - 1
     value = {"date": date, "year": date // 4, "quarter": date % 4 + 1, "turn": frame.turn}[node.part]
     return np.array([float(value)])
 
 
-def _unary(node: ex.Unary, frame: Frame) -> Floats:
+def _unary(node: ex.Unary, frame: Frame) -> Values:
     x = _walk(node.x, frame)
     return np.logical_not(x) if node.op == "not" else -x
 
 
-def _divide(a: Floats, b: Floats) -> Floats:
+def _divide(a: Values, b: Values) -> Values:
     safe = b != 0.0
     if safe.all():
-        quotient: Floats = a / b
-        return quotient
+        return np.divide(a, b)
     shape = np.broadcast_shapes(a.shape, b.shape)
     return np.divide(a, b, out=np.zeros(shape), where=np.broadcast_to(safe, shape))
 
 
-def _power(a: Floats, b: Floats) -> Floats:
+def _power(a: Values, b: Values) -> Values:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         raised = np.power(a, b)
     return np.nan_to_num(raised, copy=False, nan=0.0, posinf=1e9, neginf=-1e9)
 
 
-def _exp(x: Floats) -> Floats:
+def _exp(x: Values) -> Values:
     return np.exp(np.minimum(x, 20.0))
 
 
-def _log(x: Floats) -> Floats:
+def _log(x: Values) -> Values:
     return np.log(np.maximum(x, 1e-300))
 
 
-def _logistic(x: Floats) -> Floats:
+def _logistic(x: Values) -> Values:
     raised = np.exp(np.clip(-x, -700.0, 700.0))
     raised += 1.0
     return np.divide(1.0, raised, out=raised)
 
 
-_BINARY: dict[str, Callable[[Floats, Floats], Floats]] = {
+_BINARY: dict[str, Callable[[Values, Values], Values]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": _divide, "^": _power,
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal,
     "and": np.logical_and, "or": np.logical_or,
 }  # fmt: skip
 
 
-def _binary(node: ex.Binary, frame: Frame) -> Floats:
-    b = node.b
-    if type(b) is ex.Number and node.op not in ("/", "^"):
-        return _BINARY[node.op](_walk(node.a, frame), b.value)  # type: ignore[arg-type]
-    return _BINARY[node.op](_walk(node.a, frame), _walk(b, frame))
+def _binary(node: ex.Binary, frame: Frame) -> Values:
+    return _BINARY[node.op](_walk(node.a, frame), _walk(node.b, frame))
 
 
-_CALLS: dict[str, Callable[..., Floats]] = {
+_CALLS: dict[str, Callable[..., Values]] = {
     "abs": np.abs,
     "clamp": lambda x, low, high: np.minimum(np.maximum(x, low), high),
     "exp": _exp,
@@ -193,7 +199,7 @@ _CALLS: dict[str, Callable[..., Floats]] = {
 }
 
 
-def _call(node: ex.Call, frame: Frame) -> Floats:
+def _call(node: ex.Call, frame: Frame) -> Values:
     args = [_walk(a, frame) for a in node.args]
     if node.name == "min":
         return reduce(np.minimum, args)
@@ -202,7 +208,7 @@ def _call(node: ex.Call, frame: Frame) -> Floats:
     return _CALLS[node.name](*args)
 
 
-def _reduce(node: ex.Reduce, frame: Frame) -> Floats:
+def _reduce(node: ex.Reduce, frame: Frame) -> Values:
     x = _walk(node.x, frame)
     axis, name = node.axis, node.name
     if x.ndim <= axis + 1 or x.shape[axis] != node.size:  # constant along the axis
@@ -231,17 +237,17 @@ def _reduce(node: ex.Reduce, frame: Frame) -> Floats:
     return _divide(reduce(np.add, [p * p for p in parts]), total * total)
 
 
-def _same(node: ex.Same, frame: Frame) -> Floats:
-    return np.array(node.table, dtype=np.bool_).reshape(*node.shape, 1)  # type: ignore[return-value]
+def _same(node: ex.Same, frame: Frame) -> Values:
+    return np.array(node.table, dtype=np.bool_).reshape(*node.shape, 1)
 
 
-def _past(node: ex.Past, frame: Frame) -> Floats:
+def _past(node: ex.Past, frame: Frame) -> Values:
     trail = frame.trail
     then = _rows(trail[max(len(trail) - 1 - node.turns, 0)], node.rows, node.shape)
     return _rows(trail[-1], node.rows, node.shape) - then if node.change else then
 
 
-def _average(node: ex.Average, frame: Frame) -> Floats:
+def _average(node: ex.Average, frame: Frame) -> Values:
     if node.turns == 0:
         lived = frame.worlds.last
         if not lived.any():
@@ -252,29 +258,29 @@ def _average(node: ex.Average, frame: Frame) -> Floats:
     return reduce(np.add, [_rows(t, node.rows, node.shape) for t in recent]) / float(len(recent))
 
 
-def _ever(node: ex.Ever, frame: Frame) -> Floats:
-    return _rows(frame.tally, node.rows, node.shape) > 0.0  # type: ignore[return-value]
+def _ever(node: ex.Ever, frame: Frame) -> Values:
+    return _rows(frame.tally, node.rows, node.shape) > 0.0
 
 
-def _event(node: ex.EventRead, frame: Frame) -> Floats:
+def _event(node: ex.EventRead, frame: Frame) -> Values:
     if node.what == "chosen":
-        return _rows(frame.chosen, node.rows, node.shape) == node.option  # type: ignore[arg-type, return-value]
-    fired = _rows(frame.fired, node.rows, node.shape)  # type: ignore[arg-type]
+        return _rows(frame.chosen, node.rows, node.shape) == node.option
+    fired = _rows(frame.fired, node.rows, node.shape)
     if node.what == "fired":
-        return fired > 0  # type: ignore[return-value]
+        return fired > 0
     return np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99).astype(np.float64)
 
 
-def _ordered(node: ex.Ordered, frame: Frame) -> Floats:
+def _ordered(node: ex.Ordered, frame: Frame) -> Values:
     held = frame.ordered.get(node.action)
     if held is None:
-        return np.array([False])  # type: ignore[return-value]
+        return np.array([False])
     if not node.shape or all(size == 1 for size in node.shape):
         return reduce(np.logical_or, list(held)).reshape((1,) * len(node.shape) + (-1,))
-    return held.reshape(*node.shape, held.shape[-1])  # type: ignore[return-value]
+    return held.reshape(*node.shape, held.shape[-1])
 
 
-_HANDLERS: dict[type, Callable[..., Floats]] = {
+_HANDLERS: dict[type, Callable[..., Values]] = {
     ex.Number: _number, ex.YesNo: _yes_no, ex.Read: _read, ex.Clock: _clock, ex.Unary: _unary, ex.Binary: _binary,
     ex.Call: _call, ex.Reduce: _reduce, ex.Same: _same, ex.Past: _past, ex.Average: _average, ex.Ever: _ever,
     ex.EventRead: _event, ex.Ordered: _ordered,

@@ -58,10 +58,11 @@ def _followed(event: Event, frame: Frame) -> Bools:
         came &= frame.chosen[first : first + size] == option
     if size == event.size:
         return came
-    merged = came[0]
+    merged: Bools = came[0]
     for row in came[1:]:
         merged = merged | row
-    return merged[None]
+    alone: Bools = merged[None]
+    return alone
 
 
 def draw_cards(

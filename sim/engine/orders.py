@@ -111,8 +111,17 @@ class _Purse:
 
 
 def _answer(
-    rules: Rulebook, worlds: Worlds, card: int, e: int, member: int, asked: Ints, alive: Bools, frame: Frame, purse: _Purse, accepted: Accepted
-) -> None:  # fmt: skip
+    rules: Rulebook,
+    worlds: Worlds,
+    card: int,
+    e: int,
+    member: int,
+    asked: Ints,
+    alive: Bools,
+    frame: Frame,
+    purse: _Purse,
+    accepted: Accepted,
+) -> None:
     event = rules.events[e]
     code = accepted.refused_answer[card]
     wants = asked >= 0
@@ -139,8 +148,17 @@ def _answer(
 
 
 def _order(
-    rules: Rulebook, slot: int, a: int, wants: Bools, target: Ints, alive: Bools, frame: Frame, purse: _Purse, accepted: Accepted, legal: dict[int, Bools]
-) -> None:  # fmt: skip
+    rules: Rulebook,
+    slot: int,
+    a: int,
+    wants: Bools,
+    target: Ints,
+    alive: Bools,
+    frame: Frame,
+    purse: _Purse,
+    accepted: Accepted,
+    legal: dict[int, Bools],
+) -> None:
     code = accepted.refused_action[slot]
     if not 0 <= a < len(rules.actions):
         code[wants] = UNKNOWN

@@ -6,9 +6,10 @@ Takes a Rulebook, world ids and parameters; gives `Worlds` at turn 0.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.base.errors import BambooError
 from sim.engine.evaluate import Frame, grid, run
@@ -80,6 +81,10 @@ def tracked(rules: Rulebook, frame: Frame, inflow: Floats) -> Floats:
 
 def freeze(worlds: Worlds) -> Worlds:
     """Make every array of the worlds read-only."""
-    for array in (worlds.state, worlds.outflow, worlds.running, worlds.tally, worlds.fired, worlds.chosen, worlds.open, worlds.lit, worlds.ended, worlds.last, *worlds.trail):  # fmt: skip
+    w = worlds
+    numbers = (w.state, w.outflow, w.running, w.tally, *w.trail)
+    marks = (w.fired, w.chosen, w.lit, w.ended, w.last)
+    array: NDArray[Any]
+    for array in (*numbers, *marks, w.open):
         array.flags.writeable = False
     return worlds

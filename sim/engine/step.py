@@ -20,7 +20,7 @@ from sim.engine.luck import uniform
 from sim.engine.orders import Accepted, judge
 from sim.engine.start import freeze, tracked
 from sim.engine.worlds import Bools, Cause, Floats, Ints, Orders, Turn, Worlds
-from sim.rulebook.rulebook import Event, Move, Rulebook, Variable, stream
+from sim.rulebook.rulebook import Event, Move, Rulebook, stream
 
 
 class Play:
@@ -56,7 +56,12 @@ class Play:
         return frame
 
     def changes(self, phase: str) -> Changes:
-        return Changes(self.rules, self.state, self.inflow, phase, self.causes)
+        return Changes(self.state, self.inflow, phase, self.causes)
+
+    def close(self, changes: Changes) -> None:
+        """End a phase: add its changes to the turn's own copy of the state."""
+        own = None if self.state is self.before.state else self.state
+        self.state = changes.close(own)
 
     def worlds(self) -> Worlds:
         """The worlds as they stand now."""
@@ -82,7 +87,7 @@ def shocks(play: Play) -> None:
             if came is not None:
                 play.book(event, came)
                 changes.effects("shock", event.id, event.members, event.effects, event.group is not None, frame, came)
-    play.state = changes.closed()
+    play.close(changes)
 
 
 def orders(play: Play) -> None:
@@ -90,19 +95,19 @@ def orders(play: Play) -> None:
     rules, frame, changes = play.rules, play.frame(), play.changes("orders")
     accepted = judge(rules, play.before, play.orders, frame)
     play.accepted = accepted
-    for kind, id, member, row, paid in accepted.spent:
+    for kind, id, payer, row, paid in accepted.spent:
         if paid.any():
-            changes.add("cost", f"{kind}:{id}", member, "variable", (row,), -paid[None])
+            changes.add("cost", f"{kind}:{id}", payer, "variable", (row,), -paid[None])
     for card, (e, member) in enumerate(rules.cards_axis):
         open_ = play.before.open[card] & play.alive
         if not open_.any():
             continue
         event = rules.events[e]
         answer = accepted.answered[card]
-        row = event.first + member
-        play.fired[row][open_] = play.turn
-        play.happened[row] |= open_
-        play.chosen[row][open_] = answer[open_]
+        instance = event.first + member
+        play.fired[instance][open_] = play.turn
+        play.happened[instance] |= open_
+        play.chosen[instance][open_] = answer[open_]
         mask = np.zeros((event.size, play.count), dtype=np.bool_)
         for o, option in enumerate(event.options):
             mask[member] = open_ & (answer == o)
@@ -117,7 +122,7 @@ def orders(play: Play) -> None:
     for a, mask in accepted.ordered.items():
         action = rules.actions[a]
         changes.effects("action", action.id, action.targets, action.effects, action.group is not None, frame, mask)
-    play.state = changes.closed()
+    play.close(changes)
 
 
 @lru_cache(maxsize=1024)
@@ -138,7 +143,12 @@ def _choose(move: Move, frame: Frame, play: Play) -> Ints:
         np.negative(noise, out=noise)
         np.log(noise, out=noise)
         utilities -= noise.reshape(utilities.shape)
-    return np.argmax(utilities, axis=0).astype(np.int16)
+    best, choice = utilities[0], np.zeros(utilities.shape[1:], dtype=np.int16)
+    for o in range(1, len(options)):
+        better = utilities[o] > best
+        choice[better] = o
+        best = np.maximum(best, utilities[o])
+    return choice
 
 
 def moves(play: Play) -> None:
@@ -156,7 +166,7 @@ def moves(play: Play) -> None:
             changes.effects(
                 "move", f"{move.id}.{option.id}", move.members, option.effects, move.group is not None, frame, mask
             )
-    play.state = changes.closed()
+    play.close(changes)
 
 
 def events(play: Play) -> None:
@@ -180,13 +190,13 @@ def events(play: Play) -> None:
         if came is not None:
             mask = np.broadcast_to(came, (event.size, play.count))
             changes.effects("event", event.id, event.members, event.effects, event.group is not None, frame, mask)
-    play.state = changes.closed()
+    play.close(changes)
 
 
 def flows(play: Play) -> None:
     """Every variable's named terms, all on one opening state."""
     changes, frame = play.changes("flows"), play.frame()
-    mask = None if play.all_alive else play.alive
+    mask = None if play.all_alive else play.alive.astype(np.float64)
     for variable in play.rules.variables:
         rows = tuple(range(variable.row, variable.row + variable.size))
         for term in variable.terms:
@@ -194,7 +204,7 @@ def flows(play: Play) -> None:
             shape = (*term.formula.sizes[: term.formula.free], value.shape[-1])
             amount = contribution(np.broadcast_to(value, shape).reshape(variable.size, -1), mask, play.count)
             changes.add("term", f"{variable.id}.{term.id}", "", "variable", rows, amount)
-    play.state = changes.closed()
+    play.close(changes)
 
 
 def delays(play: Play) -> None:
@@ -202,7 +212,7 @@ def delays(play: Play) -> None:
     rules = play.rules
     if rules.delays:
         frame = play.frame()
-        mask = None if play.all_alive else play.alive
+        mask = None if play.all_alive else play.alive.astype(np.float64)
         changes = play.changes("delays")
         for delay in rules.delays:
             rows = tuple(range(delay.row, delay.row + delay.size))
@@ -233,13 +243,6 @@ def _let_out(play: Play) -> None:
         play.outflow = np.where(play.alive, outflow, play.outflow)
 
 
-@lru_cache(maxsize=64)
-def _limits(variables: tuple[Variable, ...]) -> tuple[Floats, Floats]:
-    low = np.array([v.low for v in variables for _ in v.start]).reshape(-1, 1)
-    high = np.array([v.high for v in variables for _ in v.start]).reshape(-1, 1)
-    return low, high
-
-
 def bounds(play: Play) -> None:
     """Shares are brought back to their sum, then limits cut: both are causes of their own."""
     changes = play.changes("bounds")
@@ -254,10 +257,10 @@ def bounds(play: Play) -> None:
             changes.add(
                 "renorm", variable.id, "", "variable", tuple(range(first, first + size)), grid(part * scale) - part
             )
-    play.state = changes.closed()
-    changes = play.changes("bounds")
-    low, high = _limits(play.rules.variables)
-    inside = np.minimum(np.maximum(play.state, low), high)
+    play.close(changes)
+    low, high = (np.array(ends).reshape(-1, 1) for ends in play.rules.limits)
+    inside = np.maximum(play.state, low)
+    np.minimum(inside, high, out=inside)
     if play.causes is not None:
         cut = inside - play.state
         for variable in play.rules.variables:

@@ -153,6 +153,9 @@ class View:
             sizes = effect.formula.sizes[int(bound) : effect.formula.free]
             full = np.broadcast_to(value, (members, *sizes, self.count)).reshape(members, -1, self.count)
             rows = tuple(sorted({r for part in effect.rows for r in part}))
+            if not effect.sets and (len(set(effect.rows)) == 1 or members == 1) and effect.rows[0] == rows:
+                found.append((effect.id, rows, full))
+                continue
             amount = np.zeros((members, len(rows), self.count))
             for m in range(members):
                 for i, row in enumerate(effect.rows[m]):

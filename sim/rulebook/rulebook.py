@@ -302,6 +302,12 @@ class Rulebook:
         return sum(v.size for v in self.variables)
 
     @cached_property
+    def limits(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Lowest and highest value of every row of the state."""
+        rows = [(v.low, v.high) for v in self.variables for _ in v.start]
+        return tuple(low for low, _ in rows), tuple(high for _, high in rows)
+
+    @cached_property
     def param_rows(self) -> int:
         return sum(p.size for p in self.parameters)
 
