@@ -16,6 +16,7 @@ import pygame
 from sim.ui.theme import Colour
 
 UNKNOWN = "circle-dot"
+OLD_NAMES = {"file-signature": "file-pen-line"}  # Lucide renamed these; scenarios may still say the old one
 
 
 @cache
@@ -35,7 +36,8 @@ def known(name: str) -> bool:
 @cache
 def icon(name: str, size: int, colour: Colour) -> pygame.Surface:
     """A square surface with alpha; an unknown name gives a dot in a circle."""
-    drawing = _archive().get(name.replace("_", "-")) or _archive()[UNKNOWN]
+    name = name.replace("_", "-")
+    drawing = _archive().get(OLD_NAMES.get(name, name)) or _archive()[UNKNOWN]
     stroke = f"rgb({colour[0]},{colour[1]},{colour[2]})".encode()
     drawing = drawing.replace(b"currentColor", stroke).replace(b'stroke-width="2"', b'stroke-width="1.8"')
     return pygame.image.load_sized_svg(BytesIO(drawing), (size, size))

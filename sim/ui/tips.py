@@ -13,7 +13,7 @@ import pygame
 
 from sim.report.desk import CauseLine, Explanation, TextRun
 from sim.ui.look import Look
-from sim.ui.widgets import Box, Column, Rich, Scroll, Text, Widget
+from sim.ui.widgets import Box, Column, Rich, Scroll, Text, Widget, source_line
 from sim.ui.widgets.texts import ARROWS
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: App) -> N
         pen.space(6)
         pen.text("tag", w("sources"), p.muted)
         for source in sources[:8]:
-            pen.text("small", f"{source.id} · {source.text}" if source.text else source.id, p.muted)
+            pen.text("small", source_line(source), p.muted)
 
 
 def _cause(look: Look, pen: Column, cause: CauseLine, id: str, indent: int) -> None:

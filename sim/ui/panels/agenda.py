@@ -98,34 +98,30 @@ def _ends(game: GamePanel, undo_width: int, end_width: int) -> tuple[Button, But
 def _wide(game: GamePanel, area: pygame.Rect) -> Widget:
     """Titles of groups and verbs set like words in lines; full lines are stretched to the same width."""
     look, p, desk = game.look, game.look.palette, game.desk
-    pad, gap, line_gap = look.px(8), look.px(5), look.px(4)
+    pad, gap, line_gap = look.px(8), look.px(4), look.px(4)
     room = area.w - 2 * pad
     high = max(look.type.height("small"), look.px(16)) + look.px(7)
     bar = Box(area.copy(), "agenda", radius=0)
     bar.fill = p.bar
-    lines: list[list[Widget]] = [[]]
-    used = 0
+    blocks = []
     for group in desk.groups:
         head: Widget | None = Text(look, "tag", group.title, p.gold, (0, 0))
         for verb in (v for v in desk.verbs if v.group == group.id):
-            made = _verb(game, verb, high, room)
-            first = head.rect.w + look.px(16) if head else 0
-            if lines[-1] and used + gap + first + made.rect.w > room:
-                lines.append([])
-                used = 0
-            if head:
-                lines[-1].append(head)
-                used += first
-                head = None
-            lines[-1].append(made)
-            used += made.rect.w + gap
+            blocks.append((head, _verb(game, verb, high, room)))
+            head = None
+    lines = _lines(look, blocks, room, gap)
+    for limit in range(room, room // 2, -look.px(8)):  # the narrowest set of as many lines is the most even one
+        tried = _lines(look, blocks, limit, gap)
+        if len(tried) > len(lines):
+            break
+        lines = tried
     total = look.px(7) + look.px(9) + len(lines) * high + (len(lines) - 1) * line_gap
     bar.rect = pygame.Rect(area.x, area.bottom - total, area.w, total)
     y = bar.rect.y + look.px(7)
-    for number, line in enumerate(lines):
+    for line in lines:
         pills = [w for w in line if isinstance(w, Button)]
         taken = sum(w.rect.w for w in line) + sum(gap if isinstance(w, Button) else look.px(10) for w in line[:-1])
-        spare = (room - taken) // max(1, len(pills)) if number + 1 < len(lines) or room - taken < room // 5 else 0
+        spare = (room - taken) // max(1, len(pills))
         x = area.x + pad
         for item in line:
             if isinstance(item, Button):
@@ -138,6 +134,20 @@ def _wide(game: GamePanel, area: pygame.Rect) -> Widget:
         bar.add(*line)
         y += high + line_gap
     return bar
+
+
+def _lines(look: Look, blocks: Sequence[tuple[Widget | None, Button]], limit: int, gap: int) -> list[list[Widget]]:
+    """Set (heading or nothing, verb) one after the other into lines no wider than `limit`."""
+    lines: list[list[Widget]] = [[]]
+    used = 0
+    for head, made in blocks:
+        first = head.rect.w + look.px(12) if head else 0
+        if lines[-1] and used + gap + first + made.rect.w > limit:
+            lines.append([])
+            used = 0
+        lines[-1] += [head, made] if head else [made]
+        used += first + made.rect.w + gap
+    return lines
 
 
 class _Pips(Widget):
@@ -183,7 +193,7 @@ def _glyph(game: GamePanel, verb: Verb, made: Button) -> str:
 def _verb(game: GamePanel, verb: Verb, high: int, most: int) -> Button:
     look, p = game.look, game.look.palette
     made = _make(game, verb, 0)
-    pad, gap = look.px(7), look.px(5)
+    pad, gap = look.px(6), look.px(4)
     icon = Icon(look, _glyph(game, verb, made), 16, p.gold if made.enabled else p.muted, (pad, 0))
     key = Key(look, game.letter(verb.id).upper(), (0, 0), on=made.enabled)
     pips = _Pips(look, min((t.cost for t in verb.targets), default=0), made.enabled)

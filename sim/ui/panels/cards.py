@@ -26,7 +26,7 @@ FORMS: tuple[frozenset[str], ...] = (
 def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     """The column of cards."""
     look, powers = game.look, game.desk.powers
-    gap = look.px(8)
+    gap = look.px(7)
     forms = FORMS[3:] if look.narrow else FORMS
     column = Widget(rect, "cards")
     cards: list[Box] = []
@@ -67,7 +67,7 @@ def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: f
     )
     card.fill, card.edge, card.stripe = p.panel, p.edge, p.power(power.id)
     pad = look.px(12)
-    left, top = x + pad + look.px(2), y + look.px(7)
+    left, top = x + pad + look.px(2), y + look.px(6)
     size = 28 if not look.narrow else 22
     flag = Flag(look, power.id, size, (left, top + look.px(3)))
     value = Text(look, "big" if not look.narrow else "title", number.text, p.text, (0, top))
@@ -116,7 +116,7 @@ def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: f
         card.add(mood)
         pen = mood.rect.bottom
     if "spark" in form:
-        high_spark = look.px(20) + more
+        high_spark = look.px(18) + more
         card.add(
             Spark(
                 pygame.Rect(left - look.px(4), pen, right - left + look.px(8), high_spark),
@@ -126,5 +126,5 @@ def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: f
         )
         pen += high_spark
         more = 0
-    card.rect.h = pen + look.px(7) + more - y
+    card.rect.h = pen + look.px(5) + more - y
     return card

@@ -12,7 +12,7 @@ from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.panel import row_of
 from sim.ui.panels import map_view
-from sim.ui.widgets import Box, Button, Column, Flag, Icon, Picture, Scroll, Text, Widget, button
+from sim.ui.widgets import Box, Button, Column, Flag, Icon, Picture, Scroll, Text, Widget, button, source_line
 from sim.ui.widgets.texts import ARROWS
 
 if TYPE_CHECKING:
@@ -50,9 +50,24 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     room = pygame.Rect(rect.x, y, rect.w, rect.bottom - y)
     if game.view == "map":
         centre.add(map_view.build(game, room))
+    elif game.view == "bulletin":
+        news = listing(game, room, "bulletin")
+        gap, least = look.px(8), look.px(200)
+        high = min(room.h, _content(news) + 2 * look.px(8) + 2)
+        if room.h - high - gap >= least:  # a short bulletin leaves the map in sight
+            news = listing(game, pygame.Rect(room.x, room.y, room.w, high), "bulletin")
+            below = pygame.Rect(room.x, room.y + high + gap, room.w, room.h - high - gap)
+            centre.add(news, map_view.build(game, below))
+        else:
+            centre.add(news)
     else:
         centre.add(listing(game, room, game.view))
     return centre
+
+
+def _content(box: Box) -> int:
+    """Height that the content of a listing takes."""
+    return next(child.height for child in box.children if isinstance(child, Scroll))
 
 
 def _tabs(game: GamePanel, rect: pygame.Rect) -> list[Button]:
@@ -139,7 +154,7 @@ def _headline(look: Look, pen: Column, news: Headline, number: int) -> None:
             pen.width,
             id=f"headline.{number}.sources",
         )
-        line.hint = "\n".join(f"{s.id} · {s.text}" for s in news.sources)
+        line.hint = "\n".join(source_line(s) for s in news.sources)
         pen.add(line)
     pen.y = max(pen.y, top + look.px(32))
     pen.x, pen.width = x, width

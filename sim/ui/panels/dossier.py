@@ -9,7 +9,7 @@ import pygame
 from sim.report.desk import Chip, Forecast, OptionLine, Paper
 from sim.ui.look import Look
 from sim.ui.panel import row_of
-from sim.ui.widgets import Box, Button, ChipTag, Column, Icon, Key, Rich, Scroll, Text, Widget, button
+from sim.ui.widgets import Box, Button, ChipTag, Column, Icon, Key, Rich, Scroll, Text, Widget, button, source_line
 
 if TYPE_CHECKING:
     from sim.ui.panels.game import GamePanel
@@ -110,7 +110,7 @@ def _content(game: GamePanel, paper: Paper, x: int, y: int, width: int) -> Colum
             width,
             id=f"paper.{paper.id}.sources",
         )
-        line.hint = "\n".join(f"{s.id} · {s.text}" for s in paper.sources)
+        line.hint = "\n".join(source_line(s) for s in paper.sources)
         pen.add(line)
     return pen
 

@@ -11,7 +11,7 @@ from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.panel import Sheet, row_of
 from sim.ui.theme import Colour
-from sim.ui.widgets import Box, Column, Picture, Text, Widget, button
+from sim.ui.widgets import Box, Column, Picture, Text, Widget, button, source_line
 
 if TYPE_CHECKING:
     from sim.ui.screen import App
@@ -59,7 +59,7 @@ class FinalPanel(Sheet):
         if final.sources:
             pen.text("tag", w("sources"), p.muted)
             for source in final.sources:
-                pen.text("small", f"{source.id} · {source.text}" if source.text else source.id, p.muted)
+                pen.text("small", source_line(source), p.muted)
             pen.space(8)
         made = [
             button(look, "final.look", w("final_look"), (0, 0), self.close, icon="map", key="Esc"),

@@ -24,7 +24,8 @@ PLACES: dict[str, tuple[float, float, float]] = {
     "eu": (0.06, 0.4, 0.1),
 }
 PATTERNS: dict[str, tuple[float, ...]] = {"us": (), "china": (24, 7), "russia": (18, 7, 5, 7), "eu": (7, 7)}
-# Ways to look for room for a name, the better first; the first four lead away from the mainland.
+# Ways to look for room for a name, the better first; those of the sea lead away from the mainland.
+SEAWARD = ((0, -1), (1, -1), (0, 1), (1, 0))
 WAYS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, -1), (-1, 1), (-1, -1), (-1, 0))
 THIN, THICK = 1.5, 7.0  # units
 
@@ -189,7 +190,7 @@ def _around(box: pygame.Rect, at: tuple[int, int], off: int, step: int, steps: i
     if off:
         del places[0]
     for ring in range(1, steps):
-        for dx, dy in WAYS if off else WAYS[:4]:
+        for dx, dy in WAYS if off else SEAWARD:
             place = box.copy()
             place.center = (at[0] + dx * ring * 2 * step, at[1] + dy * (ring * step + off))
             places.append(place)

@@ -55,16 +55,20 @@ class PowerPanel(Sheet):
             pen.space(8)
         numbers = [card.relation, *([card.dependence] if card.dependence else []), *card.details]
         seen: set[str] = set()
+        ends = (
+            max(look.type.width("heading", n.text) for n in numbers),
+            max(look.type.width("tag", n.change_text) for n in numbers),
+        )
         for number in numbers:
             if number.name not in seen:
                 seen.add(number.name)
-                pen.add(number_row(look, number, x, pen.y, width, p.power(card.id)))
+                pen.add(number_row(look, number, x, pen.y, width, p.power(card.id), ends))
                 pen.space(6)
         return pen.items, pen.height
 
 
-def number_row(look: Look, number: Number, x: int, y: int, width: int, colour: Colour) -> Box:
-    """A number with its bar, its word and its change."""
+def number_row(look: Look, number: Number, x: int, y: int, width: int, colour: Colour, ends: tuple[int, int]) -> Box:
+    """A number with its bar, its word and its change; `ends` are the widths kept for value and change."""
     p = look.palette
     pad = look.px(10)
     row = Box(
@@ -74,14 +78,15 @@ def number_row(look: Look, number: Number, x: int, y: int, width: int, colour: C
     value = Text(look, "heading", number.text, p.text, (0, y + look.px(4)))
     change = Text(look, "tag", number.change_text, p.change(number.good), (0, y + look.px(6)))
     change.rect.right = x + width - pad
-    value.rect.right = change.rect.x - look.px(10)
+    value.rect.right = x + width - pad - ends[1] - look.px(12)
     bar_w = look.px(150) if width > look.px(460) else 0
-    room = value.rect.x - look.px(14) - bar_w - x - pad
+    edge = value.rect.right - ends[0] - look.px(10)
+    room = edge - look.px(8) - bar_w - x - pad
     text = f"{number.title} · {number.word}" if number.word else number.title
     title = Text(look, "strong", text, p.text, (x + pad, y + look.px(5)), room)
     row.add(title, value, change)
     if bar_w:
-        bar = pygame.Rect(value.rect.x - look.px(10) - bar_w, 0, bar_w, look.px(8))
+        bar = pygame.Rect(edge - bar_w, 0, bar_w, look.px(8))
         bar.centery = value.rect.centery
         row.add(Bar(bar, number.value, number.low, number.high, colour))
     bottom = max(title.rect.bottom, value.rect.bottom)

@@ -7,7 +7,7 @@ from sim.ui.widgets.column import Column, chips, stack_height
 from sim.ui.widgets.controls import Button, Field, button, check_row
 from sim.ui.widgets.scroll import Scroll
 from sim.ui.widgets.shapes import Bar, Box, Dots, Flag, Icon, Picture, Spark
-from sim.ui.widgets.texts import ChipTag, Key, Link, Rich, Text
+from sim.ui.widgets.texts import ChipTag, Key, Link, Rich, Text, source_line
 
 __all__ = [
     "Act",
@@ -31,5 +31,6 @@ __all__ = [
     "button",
     "check_row",
     "chips",
+    "source_line",
     "stack_height",
 ]

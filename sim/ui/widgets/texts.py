@@ -6,13 +6,22 @@ from collections.abc import Sequence
 
 import pygame
 
-from sim.report.desk import Chip, TextRun
+from sim.report.desk import Chip, Source, TextRun
 from sim.ui.look import Look
 from sim.ui.text import nfc
 from sim.ui.theme import Colour
 from sim.ui.widgets.base import Widget
 
 ARROWS = {1: "▲", -1: "▼", 0: "●"}
+
+
+def source_line(source: Source) -> str:
+    """A source in one line; its id leads unless its own words do so already."""
+    if not source.text:
+        return source.id
+    if source.id == "assumed" or source.text.startswith(source.id):
+        return source.text
+    return f"{source.id} · {source.text}"
 
 
 class Text(Widget):
