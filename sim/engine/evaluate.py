@@ -104,7 +104,8 @@ def _rows(store: Values, rows: ex.Rows, shape: ex.Shape) -> Values:
         taken = store[first : first + count]
     else:
         taken = store[list(rows)]
-    return taken.reshape(*shape, store.shape[-1])
+    laid: Values = taken.reshape(*shape, store.shape[-1])
+    return laid
 
 
 def _walk(node: ex.Node, frame: Frame) -> Values:
@@ -173,7 +174,8 @@ def _log(x: Values) -> Values:
 def _logistic(x: Values) -> Values:
     raised = np.exp(np.clip(-x, -700.0, 700.0))
     raised += 1.0
-    return np.divide(1.0, raised, out=raised)
+    np.divide(1.0, raised, out=raised)
+    return raised
 
 
 _BINARY: dict[str, Callable[[Values, Values], Values]] = {
@@ -268,7 +270,8 @@ def _event(node: ex.EventRead, frame: Frame) -> Values:
     fired = _rows(frame.fired, node.rows, node.shape)
     if node.what == "fired":
         return fired > 0
-    return np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99).astype(np.float64)
+    since: Values = np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99)
+    return since.astype(np.float64)
 
 
 def _ordered(node: ex.Ordered, frame: Frame) -> Values:
@@ -276,7 +279,8 @@ def _ordered(node: ex.Ordered, frame: Frame) -> Values:
     if held is None:
         return np.array([False])
     if not node.shape or all(size == 1 for size in node.shape):
-        return reduce(np.logical_or, list(held)).reshape((1,) * len(node.shape) + (-1,))
+        merged: Values = reduce(np.logical_or, list(held))
+        return merged.reshape((1,) * len(node.shape) + (-1,))
     return held.reshape(*node.shape, held.shape[-1])
 
 

@@ -38,7 +38,8 @@ def read(rules: Rulebook, worlds: Worlds, name: str) -> Floats:
     for outcome in rules.outcomes:
         if outcome.id == name:
             value = run(outcome.formula, closing_frame(rules, worlds))
-            return np.clip(np.broadcast_to(value, worlds.count), outcome.low, outcome.high)
+            judged: Floats = np.clip(np.broadcast_to(value, worlds.count), outcome.low, outcome.high)
+            return judged
     return read_name(rules, frame_of(rules, worlds), name)
 
 

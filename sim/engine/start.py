@@ -82,9 +82,8 @@ def tracked(rules: Rulebook, frame: Frame, inflow: Floats) -> Floats:
 def freeze(worlds: Worlds) -> Worlds:
     """Make every array of the worlds read-only."""
     w = worlds
-    numbers = (w.state, w.outflow, w.running, w.tally, *w.trail)
-    marks = (w.fired, w.chosen, w.lit, w.ended, w.last)
-    array: NDArray[Any]
-    for array in (*numbers, *marks, w.open):
+    arrays: list[NDArray[Any]] = [w.state, w.outflow, w.running, w.tally, *w.trail]
+    arrays += [w.fired, w.chosen, w.lit, w.ended, w.last, w.open]
+    for array in arrays:
         array.flags.writeable = False
     return worlds
