@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sim.report.words import LANGUAGES, catalogue
 
 _ROMAN = ("I", "II", "III", "IV")
+_DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)
 _CLOSE = 0.017  # how far a fraction in words may be from the chance it stands for
 
 
@@ -74,15 +75,16 @@ class Phrases:
         return self("date", quarter=_ROMAN[quarter] if self.lang == "vi" else quarter + 1, year=quarters // 4)
 
     def chance(self, p: float) -> str:
-        """A chance in small whole numbers: "1 in 3", "2 in 5"; the nearest fraction with a denominator of at most 10."""
+        """A chance in small whole numbers: "1 in 3", "2 in 5"; simple fractions first."""
         if p >= 0.97:
             return self("almost_sure")
         if p < 0.02:
             return self("hardly")
         if p < 0.1:
             return self("one_in", n=round(1 / p))
-        close = ((k, n) for n in range(2, 11) for k in range(1, n) if abs(k / n - p) <= _CLOSE)
-        k, n = next(close, (max(1, min(9, round(10 * p))), 10))
+        fractions = [(k, n) for n in _DENOMINATORS for k in range(1, n)]
+        nearest = min(fractions, key=lambda f: abs(f[0] / f[1] - p))
+        k, n = next((f for f in fractions if abs(f[0] / f[1] - p) <= _CLOSE), nearest)
         return self("one_in", n=n) if k == 1 else self("n_in", k=k, n=n)
 
     def listed(self, parts: Sequence[str]) -> str:

@@ -86,7 +86,9 @@ def test_one_changed_byte_is_noticed(saved) -> None:
             record.check(damaged.decode("utf-8", errors="replace"))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "[" * 100_000, '{"format": 1, "checksum": "x"}', '{"a": NaN}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", "[" * 100_000, '{"format": 1, "checksum": "x"}', '{"a": NaN}']
+)
 def test_what_is_no_save_is_told_so(text, empty_ledger) -> None:
     with pytest.raises(BambooError):
         record.from_text(text, empty_ledger)
