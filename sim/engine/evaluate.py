@@ -172,7 +172,7 @@ def _log(x: Values) -> Values:
 
 
 def _logistic(x: Values) -> Values:
-    raised = np.exp(np.clip(-x, -700.0, 700.0))
+    raised: Values = np.exp(np.clip(-x, -700.0, 700.0))
     raised += 1.0
     np.divide(1.0, raised, out=raised)
     return raised
@@ -270,8 +270,8 @@ def _event(node: ex.EventRead, frame: Frame) -> Values:
     fired = _rows(frame.fired, node.rows, node.shape)
     if node.what == "fired":
         return fired > 0
-    since: Values = np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99)
-    return since.astype(np.float64)
+    since: Values = np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99).astype(np.float64)
+    return since
 
 
 def _ordered(node: ex.Ordered, frame: Frame) -> Values:
