@@ -266,12 +266,15 @@ def _ever(node: ex.Ever, frame: Frame) -> Values:
 
 def _event(node: ex.EventRead, frame: Frame) -> Values:
     if node.what == "chosen":
-        return _rows(frame.chosen, node.rows, node.shape) == node.option
+        answered: Values = _rows(frame.chosen, node.rows, node.shape) == node.option
+        return answered
     fired = _rows(frame.fired, node.rows, node.shape)
     if node.what == "fired":
-        return fired > 0
-    since: Values = np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99).astype(np.float64)
-    return since
+        happened: Values = fired > 0
+        return happened
+    since: Values = np.where(fired > 0, np.minimum(frame.turn - fired, 99), 99)
+    numbers: Values = since.astype(np.float64)
+    return numbers
 
 
 def _ordered(node: ex.Ordered, frame: Frame) -> Values:
