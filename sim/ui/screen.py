@@ -19,7 +19,7 @@ from sim.ui.look import Look
 from sim.ui.panel import Panel
 from sim.ui.panels import game_panel, menu_panel
 from sim.ui.tips import Tips
-from sim.ui.widgets import Widget
+from sim.ui.widgets import Field, Widget
 from sim.ui.widgets.texts import Text
 from sim.ui.words import LANGUAGES, Words
 
@@ -226,6 +226,11 @@ class App:
         """Whether the picture changes by itself right now."""
         return self._fade is not None
 
+    @property
+    def typing(self) -> bool:
+        """Whether the keyboard writes into a field."""
+        return isinstance(self.top.root.find(self.top.focus), Field)
+
     def settle(self) -> None:
         """Lay out what is stale."""
         if self._stale:
@@ -262,9 +267,10 @@ class App:
             if level >= 0:
                 return self.tips.pile[level].root.hit(self.mouse), level
             return self.top.root.hit(self.mouse), -1
-        pile = self.tips.pile
-        if pile and pile[-1].focus:
-            return pile[-1].root.find(pile[-1].focus), len(pile) - 1
+        for level in range(len(self.tips.pile) - 1, -1, -1):
+            tip = self.tips.pile[level]
+            if tip.focus:
+                return tip.root.find(tip.focus), level
         return self.top.root.find(self.top.focus), -1
 
     def draw(self) -> pygame.Surface:

@@ -132,9 +132,14 @@ class Tips:
         """Links of the topmost tooltip."""
         return [w for w in self.pile[-1].root.walk() if w.reacts] if self.pile else []
 
+    @property
+    def entered(self) -> bool:
+        """Whether the keyboard went into the tooltips."""
+        return any(tip.focus for tip in self.pile)
+
     def step(self, by: int) -> bool:
         """Move the keyboard among the links of the topmost tooltip; False when it was not entered."""
-        if not self.pile or not self.pile[-1].locked or not self.pile[-1].focus:
+        if not self.entered:
             return False
         ids = [w.id for w in self.links()]
         if ids:
@@ -145,7 +150,7 @@ class Tips:
 
     def enter(self, now: int) -> bool:
         """Open the link that the keyboard is on."""
-        if not self.pile or not self.pile[-1].focus:
+        if not self.entered:
             return False
         link = self.pile[-1].root.find(self.pile[-1].focus)
         if link is not None and self.open(link, now, locked=True):

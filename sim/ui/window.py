@@ -10,6 +10,7 @@ from sim.ui.screen import App
 from sim.ui.words import Words
 
 FRAMES = 60
+SLOW_MS = 120  # what is pressed while an answer takes longer than this was not meant for what comes after it
 IDLE_MS = 60  # longest sleep while nothing moves; tooltips open on time all the same
 LEAST_SIZE = (1024, 640)
 
@@ -40,7 +41,6 @@ def run(shelf: Shelf, session: Session | None = None) -> int:
         settings = shelf.settings()
         pygame.display.set_caption(Words(settings.lang)("app_title"))
         surface = pygame.display.set_mode(_fitting(), pygame.RESIZABLE)
-        pygame.key.set_repeat(320, 45)
         app = App(shelf, surface.get_size(), session, settings)
         _loop(app)
     finally:
@@ -65,6 +65,7 @@ def _fitting() -> tuple[int, int]:
 
 def _loop(app: App) -> None:
     clock = pygame.time.Clock()
+    typing = False
     while app.running:
         surface = pygame.display.get_surface()
         if surface is None:
@@ -80,7 +81,14 @@ def _loop(app: App) -> None:
         first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
         for event in (first, *pygame.event.get()):
             if event.type not in (pygame.NOEVENT, pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
+                start = pygame.time.get_ticks()
                 app.handle(_widened(event, shrink))
+                if pygame.time.get_ticks() - start > SLOW_MS:
+                    pygame.event.clear((pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.TEXTINPUT))
+                    break
+        if typing != app.typing:  # keys repeat only while a name is typed: a held Enter must not end two quarters
+            typing = app.typing
+            pygame.key.set_repeat(*((320, 45) if typing else (0, 0)))
         app.tick(pygame.time.get_ticks())
         if app.redraw or app.moving:
             picture = app.draw()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 import pytest
 
@@ -70,6 +72,23 @@ def test_the_keyboard_opens_locks_nests_and_pops_the_same() -> None:
     app.tick(app.now + 5000)
     assert not app.tips.pile  # what Esc closed stays closed until something else is rested on
     assert app.top.id == "game"
+
+
+def test_a_tooltip_without_links_stays_open_for_the_keyboard() -> None:
+    app, session = game(turn=5)
+    plain = replace(session.explain("term.eez"), opens=(), causes=())  # type: ignore[type-var]
+    full = session.explain
+    session.explain = lambda name: plain if name == "term.eez" else full(name)  # type: ignore[method-assign, assignment]
+    press(app, "tab")
+    press(app, "t")
+    press(app, "enter")
+    for _ in range(40):
+        app.tick(app.now + 50)
+    assert len(app.tips.pile) == 2
+    press(app, "enter")
+    assert (app.top.id, len(app.tips.pile)) == ("game", 2)
+    press(app, "esc")
+    assert len(app.tips.pile) == 1
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
