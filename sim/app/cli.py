@@ -100,6 +100,33 @@ def run(
     raise typer.Exit(running.run(scenario, policy or [], worlds, seed, jobs, set_ or [], out, save_world))
 
 
+@app.command()
+def why(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
+    name: Annotated[str, typer.Argument(help="A number, for example climate.russia.")],
+    policy: Annotated[str, typer.Option(help="Who decides.")] = "history",
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    world: Annotated[int, typer.Option(help="Number of the world.")] = 0,
+    turn: Annotated[int, typer.Option(help="Which turn, 1 is the first.")] = 1,
+    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+) -> None:
+    """The ledger of one number: start, every cause with amount and source, end."""
+    from sim.app import explaining
+
+    raise typer.Exit(explaining.why(scenario, policy, seed, world, turn, name, lang))
+
+
+@app.command()
+def doc(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario or ruleset.")],
+    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+) -> None:
+    """The model documents itself: every variable with unit, range, equation, source."""
+    from sim.app import explaining
+
+    raise typer.Exit(explaining.doc(scenario, lang))
+
+
 def main() -> None:
     """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     try:

@@ -131,7 +131,7 @@ def agenda(desk: Desk, say: Phrases) -> list[str]:
 def _verb(verb: Verb, say: Phrases) -> list[str]:
     cost = f"({verb.cost_text})" if verb.cost_text else ""
     legal = [t for t in verb.targets if t.legal]
-    if not legal:
+    if len({t.reason for t in verb.targets if not t.legal}) < 2 and not legal:
         return list(wrapped(joined(verb.title, cost, say("text_illegal", reason=verb.reason)), 4, f"{verb.id}  "))
     if [t.id for t in verb.targets] == [""]:
         state = say("text_answered") if legal[0].ordered else ""
