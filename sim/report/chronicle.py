@@ -10,7 +10,7 @@ from sim.engine.worlds import Floats
 from sim.play.game import Game
 from sim.report.names import Measure
 from sim.rulebook.expression import Read, walk
-from sim.rulebook.rulebook import Rulebook
+from sim.rulebook.rulebook import Ending, Rulebook
 
 
 def dim(rules: Rulebook) -> frozenset[str]:
@@ -35,6 +35,17 @@ class Chronicle:
         self.dim = dim(game.rules)
         self._views: list[View] = []
         self._read: dict[tuple[int, str], Floats] = {}
+        self._lit: tuple[int, tuple[Ending, ...]] | None = None
+
+    @property
+    def lit(self) -> tuple[Ending, ...]:
+        """The endings whose lamp is lit now."""
+        game = self.game
+        at = len(game.turns)
+        if self._lit is None or self._lit[0] != at:
+            lamps = ((e, engine.value(game.rules, game.worlds, e.lamp)) for e in game.rules.endings)
+            self._lit = (at, tuple(e for e, held in lamps if bool(np.ravel(held)[0])))
+        return self._lit[1]
 
     def _view(self, turn: int) -> View:
         """What Vietnam saw when it decided turn `turn` (0-based)."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.report.chronicle import Chronicle
 from sim.report.compose_agenda import plan_lines, verb_groups, verbs
 from sim.report.compose_news import bulletin, timeline
 from sim.report.compose_papers import papers
-from sim.report.compose_powers import lamp_sentence, lit, numbers, powers
-from sim.report.desk import Desk, LedgerLine
+from sim.report.compose_powers import lamp_sentence, numbers, powers
+from sim.report.desk import Desk, Forecast, LedgerLine
 from sim.report.final import Others, final
 from sim.report.forecast import plan_forecast
 from sim.report.ledger import ledger_lines
@@ -16,33 +18,50 @@ from sim.report.names import Measure, Names
 
 def desk(names: Names, chronicle: Chronicle, others: Others) -> Desk:
     """Everything one turn shows the player."""
-    game, rules, say = chronicle.game, names.rules, names.phrases
-    left, full = attention(names, chronicle)
-    return Desk(
+    game, rules = chronicle.game, names.rules
+    shown = Desk(
         scenario=rules.id,
         scenario_title=names.plain("title"),
         lang=names.lang,
-        date=say.date(rules.start + min(game.turn, rules.turns) - 1),
+        date=names.phrases.date(rules.start + min(game.turn, rules.turns) - 1),
         turn=min(game.turn, rules.turns),
         turns=rules.turns,
-        attention=left,
-        attention_full=full,
-        attention_text=say("attention_text", left=_bare(names, left), full=_bare(names, full)),
+        attention=0.0,
+        attention_full=0.0,
+        attention_text="",
         powers=powers(names, chronicle),
         numbers=numbers(names, chronicle),
         bulletin=bulletin(names, game),
-        papers=papers(names, game),
+        papers=(),
         groups=verb_groups(names),
+        verbs=(),
+        plan=(),
+        can_undo=False,
+        forecast=Forecast("", (), ""),
+        ledger=ledger(names, chronicle),
+        timeline=timeline(names, game),
+        lamps=tuple(lamp_sentence(names, e) for e in chronicle.lit),
+        series=_series(names, chronicle),
+        final=final(names, game, others) if game.over else None,
+        attention_title=names.plain("variables", rules.screen.attention, "title") if rules.screen.attention else "",
+    )
+    return replanned(names, chronicle, shown)
+
+
+def replanned(names: Names, chronicle: Chronicle, shown: Desk) -> Desk:
+    """The same desk with what depends on the plan in hand made anew; nothing else changes before the quarter ends."""
+    game, say = chronicle.game, names.phrases
+    left, full = attention(names, chronicle)
+    return replace(
+        shown,
+        attention=left,
+        attention_full=full,
+        attention_text=say("attention_text", left=_bare(names, left), full=_bare(names, full)),
+        papers=papers(names, game),
         verbs=verbs(names, game),
         plan=plan_lines(names, game),
         can_undo=game.can_undo,
         forecast=plan_forecast(names, game),
-        ledger=ledger(names, chronicle),
-        timeline=timeline(names, game),
-        lamps=tuple(lamp_sentence(names, e) for e in lit(chronicle)),
-        series=_series(names, chronicle),
-        final=final(names, game, others) if game.over else None,
-        attention_title=names.plain("variables", rules.screen.attention, "title") if rules.screen.attention else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.play.game import Game
 from sim.report.costs import cost_text, costs_now
 from sim.report.desk import TargetLine, Verb, VerbGroup
-from sim.report.forecast import chips, of_action
+from sim.report.forecast import MOST_VERB_CHIPS, chips, of_action
 from sim.report.names import Names
 from sim.report.refusals import action_reason
 
@@ -69,7 +69,7 @@ def _target(names: Names, game: Game, a: int, t: int) -> TargetLine:
         title=names.member(action.group, action.targets[t] if action.group else ""),
         cost_text=cost_text(names, costs),
         cost=main,
-        chips=() if over or action.forbidden else chips(names, of_action(names, game, a, t)),
+        chips=() if over or action.forbidden else chips(names, of_action(names, game, a, t), MOST_VERB_CHIPS),
         legal=code == 0 and not over,
         reason=names.phrases("refused_over") if over else action_reason(names, game, a, t, code),
         ordered=ordered,

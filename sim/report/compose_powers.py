@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim import engine
 from sim.report.chronicle import Chronicle
 from sim.report.conditions import mentioned
 from sim.report.desk import Number, PowerCard
 from sim.report.names import Measure, Names
 from sim.report.phrases import verdict
 from sim.rulebook.rulebook import Derived, Ending, Variable
-
-
-def lit(chronicle: Chronicle) -> tuple[Ending, ...]:
-    """The endings whose lamp is lit now."""
-    game = chronicle.game
-    return tuple(e for e in game.rules.endings if bool(np.ravel(engine.value(game.rules, game.worlds, e.lamp))[0]))
 
 
 def lamp_sentence(names: Names, ending: Ending) -> str:
@@ -31,7 +22,7 @@ def lamp_sentence(names: Names, ending: Ending) -> str:
 def number(names: Names, chronicle: Chronicle, measure: Measure) -> Number:
     """One number with its change, word, warning and history."""
     value, change = chronicle.now(measure), chronicle.change(measure)
-    warned = [e for e in lit(chronicle) if measure.id in mentioned(names, e.lamp)]
+    warned = [e for e in chronicle.lit if measure.id in mentioned(names, e.lamp)]
     return Number(
         name=measure.name,
         title=names.title(measure),

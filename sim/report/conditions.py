@@ -55,7 +55,7 @@ class Reader:
         if isinstance(clause, Binary) and clause.op in _BOUND:
             return self._compared(clause.op, clause.a, clause.b)
         if isinstance(clause, Binary) and clause.op == "or":
-            return self.say("needs_one_of", choices="; ".join(self.failing(part) for part in _either(clause)))
+            return self._one_of([self.failing(part) for part in _changing(_parts(clause, "or"))])
         if isinstance(clause, Binary) and clause.op == "and":
             return "; ".join(self.failing(part) for part in (clause.a, clause.b) if not self.value(part))
         if isinstance(clause, EventRead) and clause.what in ("fired", "chosen"):
@@ -83,8 +83,13 @@ class Reader:
         if isinstance(clause, Same):
             return self.say("needs_same")
         if isinstance(clause, Binary) and clause.op == "or":
-            return "; ".join(self._unwanted(part) for part in _either(clause) if self.value(part))
+            return "; ".join(self._unwanted(part) for part in _changing(_parts(clause, "or")) if self.value(part))
+        if isinstance(clause, Binary) and clause.op == "and":
+            return self._one_of([self._unwanted(part) for part in _changing(_parts(clause, "and"))])
         return self.say("must_not", what=self.words(clause))
+
+    def _one_of(self, choices: Sequence[str]) -> str:
+        return choices[0] if len(choices) == 1 else self.say("needs_one_of", choices="; ".join(choices))
 
     def _compared(self, op: str, a: Node, b: Node) -> str:
         if isinstance(a, Number) and not isinstance(b, Number):
@@ -230,10 +235,20 @@ def mentioned(names: Names, formula: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.id for n in walk(formula.node) if isinstance(n, Read) and names.find(n.id)))
 
 
-def _either(clause: Node) -> tuple[Node, ...]:
-    if isinstance(clause, Binary) and clause.op == "or":
-        return _either(clause.a) + _either(clause.b)
+def _parts(clause: Node, op: str) -> tuple[Node, ...]:
+    """The operands of a chain of one logical operator."""
+    if isinstance(clause, Binary) and clause.op == op:
+        return _parts(clause.a, op) + _parts(clause.b, op)
     return (clause,)
+
+
+def _changing(parts: Sequence[Node]) -> tuple[Node, ...]:
+    """The parts that can become otherwise: who the target is cannot, so it is no advice unless nothing else is there."""
+    return tuple(p for p in parts if not _is_same(p)) or tuple(parts)
+
+
+def _is_same(part: Node) -> bool:
+    return isinstance(part, Same) or (isinstance(part, Unary) and part.op == "not" and isinstance(part.x, Same))
 
 
 def _places(x: float) -> int:

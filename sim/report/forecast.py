@@ -16,6 +16,7 @@ from sim.report.phrases import verdict
 from sim.rulebook.rulebook import Event, Option
 
 MOST_CHIPS = 6
+MOST_VERB_CHIPS = 4
 MOST_LINES = 14
 
 
@@ -109,7 +110,10 @@ def chip(names: Names, impact: Impact) -> Chip:
         label = names.bare_title(m)
         if shorts:
             label = names.phrases("named_member", title=label, member=", ".join(shorts))
-    more = 1 if abs(impact.amount) < 0.5 * 10.0**-m.decimals else 0
+    # As many decimals as keep the size within a twentieth: 0.15 must not read as 0.2.
+    more = next(
+        (n for n in (0, 1) if abs(round(impact.amount, m.decimals + n) - impact.amount) <= abs(impact.amount) / 20), 2
+    )
     return Chip(label, names.change(m, impact.amount, more), verdict(impact.amount, m.good), m.name)
 
 

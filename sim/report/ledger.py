@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import engine
-from sim.engine.worlds import Cause, Turn
+from sim.engine.worlds import Cause, Floats, Turn
 from sim.report.amounts import rounded_sum
 from sim.report.desk import CauseLine, LedgerLine, Source
 from sim.report.names import Measure, Names
@@ -29,8 +29,16 @@ class Share:
     amount: float
 
 
-def shares(rules: Rulebook, turn: Turn, measure: Measure, world: int = 0) -> list[Share]:
-    """The causes of the change of a single variable or derived number in one recorded turn; they sum to it exactly."""
+Attributed = list[tuple[Cause, Floats]]
+
+
+def shares(
+    rules: Rulebook, turn: Turn, measure: Measure, world: int = 0, attributed: Attributed | None = None
+) -> list[Share]:
+    """The causes of the change of a single variable or derived number in one recorded turn; they sum to it exactly.
+
+    `attributed` is what `engine.attribute` gave for the block of a derived number, if it is at hand.
+    """
     if measure.kind == "variable":
         row = rules.variable[measure.id].row + (measure.index or 0)
         found = []
@@ -44,7 +52,7 @@ def shares(rules: Rulebook, turn: Turn, measure: Measure, world: int = 0) -> lis
         at = measure.index or 0
         return [
             Share(cause, -1, float(amounts[at, world]))
-            for cause, amounts in engine.attribute(rules, turn, measure.id)
+            for cause, amounts in (engine.attribute(rules, turn, measure.id) if attributed is None else attributed)
             if amounts[at, world]
         ]
     return []
@@ -227,13 +235,13 @@ def _first_row(rules: Rulebook, node: Read) -> int:
 
 
 def cause_lines(
-    names: Names, measure: Measure, turn: Turn, places: int, world: int = 0
+    names: Names, measure: Measure, turn: Turn, places: int, world: int = 0, attributed: Attributed | None = None
 ) -> tuple[float, float, tuple[CauseLine, ...]]:
     """Start, end and cause lines of a single number, rounded to `places` so that they add up as shown.
 
     Causes with the same title are one line (a verb that pays twice, for example). The largest comes first.
     """
-    found = shares(names.rules, turn, measure, world)
+    found = shares(names.rules, turn, measure, world, attributed)
     start, end = ends(names.rules, turn, measure, world)
     grouped: dict[tuple[str, str], list[Share]] = {}
     for share in found:
@@ -262,11 +270,14 @@ def ledger_lines(names: Names, turn: Turn, measures: Iterable[Measure]) -> tuple
     """The numbers that changed in a turn, largest change relative to its range first."""
     found: list[tuple[float, LedgerLine]] = []
     for measure in measures:
+        attributed: Attributed | None = None
         for single in names.each(measure):
             start, end = ends(names.rules, turn, single)
             if start == end:
                 continue
-            first, last, causes = cause_lines(names, single, turn, single.decimals + 1)
+            if measure.kind == "derived" and attributed is None:
+                attributed = engine.attribute(names.rules, turn, measure.id)
+            first, last, causes = cause_lines(names, single, turn, single.decimals + 1, attributed=attributed)
             width = single.high - single.low
             weight = abs(end - start) / width if np.isfinite(width) and width > 0 else 0.0
             line = LedgerLine(

@@ -158,7 +158,10 @@ class Names:
         return self.plain(measure.section, measure.id, "about", default="")
 
     def value(self, measure: Measure, x: float, more: int = 0) -> str:
-        """A value of it as text, with `more` decimals than usual."""
+        """A value of it as text, with `more` decimals than usual; a parameter with as few as it needs."""
+        if measure.kind == "parameter":
+            fewest = next((n for n in range(4) if abs(x - round(x, n)) < 1e-9), 4)
+            return self.phrases.number(x, fewest)
         return self.phrases.value(x, measure.unit, measure.decimals + more)
 
     def change(self, measure: Measure, x: float, more: int = 0) -> str:

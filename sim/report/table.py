@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sim.play.game import Game
 from sim.report.chronicle import Chronicle
 from sim.report.citation import Cite, no_citations
-from sim.report.compose import desk
+from sim.report.compose import desk, replanned
 from sim.report.compose_papers import card_of
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.explain import explain, nearest_name
@@ -46,12 +46,16 @@ class Table:
         self._chronicle = Chronicle(game)
         self._others = Others(game)
         self._desk: Desk | None = None
+        self._replan = False
         self.names = Names(game.rules, game.words, lang, cite)
 
     def desk(self) -> Desk:
         """The whole desk now; made once until something changes."""
         if self._desk is None:
             self._desk = desk(self.names, self._chronicle, self._others)
+        elif self._replan:
+            self._desk = replanned(self.names, self._chronicle, self._desk)
+        self._replan = False
         return self._desk
 
     def explain(self, name: str) -> Explanation | None:
@@ -90,7 +94,7 @@ class Table:
         if card is None or chosen is None:
             return self.names.phrases("refused_closed" if card is None else "refused_unknown")
         code = self.game.answer(card, chosen)
-        self._desk = None
+        self._replan = True
         return option_reason(self.names, self.game, card, chosen, code)
 
     def order(self, verb: str, target: str) -> str:
@@ -99,14 +103,14 @@ class Table:
         if pair is None:
             return self.names.phrases("refused_unknown")
         code = self.game.order(*pair)
-        self._desk = None
+        self._replan = True
         return action_reason(self.names, self.game, *pair, code)
 
     def undo(self) -> str:
         """Take back the last decision of this quarter."""
         if not self.game.undo():
             return self.names.phrases("nothing_to_undo")
-        self._desk = None
+        self._replan = True
         return ""
 
     def end_quarter(self) -> str:

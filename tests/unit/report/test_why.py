@@ -72,7 +72,7 @@ def test_delays_parameters_and_judgements(english, played) -> None:
 
 
 def test_mistakes_are_named(english, played) -> None:
-    with pytest.raises(BambooError, match="tie.nort") as caught:
+    with pytest.raises(BambooError, match=r"tie\.nort") as caught:
         why(english, played, 1, "tie.nort")
     assert "tie.north" in caught.value.cure
     with pytest.raises(BambooError, match="turn 99"):
