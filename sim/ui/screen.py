@@ -267,10 +267,10 @@ class App:
             if level >= 0:
                 return self.tips.pile[level].root.hit(self.mouse), level
             return self.top.root.hit(self.mouse), -1
-        for level in range(len(self.tips.pile) - 1, -1, -1):
+        level = self.tips.inside
+        if level >= 0:
             tip = self.tips.pile[level]
-            if tip.focus:
-                return tip.root.find(tip.focus), level
+            return tip.root.find(tip.focus), level
         return self.top.root.find(self.top.focus), -1
 
     def draw(self) -> pygame.Surface:

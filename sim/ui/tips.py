@@ -128,39 +128,38 @@ class Tips:
                 self.pile[-1].focus = links[0].id
             self.app.redraw = True
 
-    def links(self) -> list[Widget]:
-        """Links of the topmost tooltip."""
-        return [w for w in self.pile[-1].root.walk() if w.reacts] if self.pile else []
+    def links(self, level: int = -1) -> list[Widget]:
+        """Links of a tooltip, of the topmost if not said."""
+        return [w for w in self.pile[level].root.walk() if w.reacts] if self.pile else []
 
     @property
-    def entered(self) -> bool:
-        """Whether the keyboard went into the tooltips."""
-        return any(tip.focus for tip in self.pile)
+    def inside(self) -> int:
+        """The innermost tooltip that the keyboard went into, -1 for none."""
+        return max((level for level, tip in enumerate(self.pile) if tip.focus), default=-1)
 
     def step(self, by: int) -> bool:
-        """Move the keyboard among the links of the topmost tooltip; False when it was not entered."""
-        if not self.entered:
+        """Move the keyboard among the links of the tooltip that it is in; False when it is in none."""
+        level = self.inside
+        if level < 0:
             return False
-        ids = [w.id for w in self.links()]
-        if ids:
-            top = self.pile[-1]
-            top.focus = ids[(ids.index(top.focus) + by) % len(ids)] if top.focus in ids else ids[0]
+        tip = self.pile[level]
+        ids = [w.id for w in self.links(level)]
+        tip.focus = ids[(ids.index(tip.focus) + by) % len(ids)]
         self.app.redraw = True
         return True
 
     def enter(self, now: int) -> bool:
-        """Open the link that the keyboard is on."""
-        if not self.entered:
+        """Open the link that the keyboard is on and go into it; False when the keyboard is in no tooltip."""
+        level = self.inside
+        if level < 0:
             return False
-        link = self.pile[-1].root.find(self.pile[-1].focus)
-        if link is not None and self.open(link, now, locked=True):
-            links = self.links()
-            self.pile[-1].focus = links[0].id if links else ""
+        link = self.pile[level].root.find(self.pile[level].focus)
+        if link is not None and (len(self.pile) > level + 1 or self.open(link, now)):
+            self.pile[level + 1].locked = True
+            links = self.links(level + 1)
+            self.pile[level + 1].focus = links[0].id if links else ""
+            self.app.redraw = True
         return True
-
-    def relayout(self) -> None:
-        """Close all after the window changed under them."""
-        self.clear()
 
     def draw(self, surface: pygame.Surface) -> None:
         """Paint the pile, the first at the bottom."""

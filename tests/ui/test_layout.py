@@ -31,9 +31,8 @@ def faults(app: App) -> list[str]:
             for number, child in enumerate(parent.children):
                 if not room.contains(child.rect):
                     found.append(f"{_name(child)} {child.rect} leaves {_name(parent)} {room}")
-                for other in parent.children[number + 1 :]:
-                    if child.rect.colliderect(other.rect):
-                        found.append(f"{_name(child)} {child.rect} covers {_name(other)} {other.rect}")
+                covered = [other for other in parent.children[number + 1 :] if child.rect.colliderect(other.rect)]
+                found += [f"{_name(child)} {child.rect} covers {_name(other)} {other.rect}" for other in covered]
     return found
 
 

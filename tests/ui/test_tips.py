@@ -74,6 +74,19 @@ def test_the_keyboard_opens_locks_nests_and_pops_the_same() -> None:
     assert app.top.id == "game"
 
 
+def test_enter_goes_into_the_tooltip_that_a_rest_had_opened() -> None:
+    app, _ = game(turn=5)
+    press(app, "tab")
+    press(app, "t")
+    for _ in range(10):
+        app.tick(app.now + 50)
+    assert [bool(tip.focus) for tip in app.tips.pile] == [True, False]
+    press(app, "enter")
+    assert [bool(tip.focus) for tip in app.tips.pile] == [True, True]
+    press(app, "tab")
+    assert app.tips.pile[1].focus == app.tips.links(1)[1].id
+
+
 def test_a_tooltip_without_links_stays_open_for_the_keyboard() -> None:
     app, session = game(turn=5)
     plain = replace(session.explain("term.eez"), opens=(), causes=())  # type: ignore[type-var]
