@@ -19,7 +19,8 @@ from sim.ui.picture import PANELS, screenshot
 from sim.ui.theme import LACQUER
 from sim.ui.window import NoDisplay, run
 
-from .fixture import VERBS, FakeSession, FakeShelf
+from .cast import VERBS
+from .fixture import FakeSession, FakeShelf
 
 DATA = Path(atlas.__file__).parent / "data" / "coast.json"
 

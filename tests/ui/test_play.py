@@ -12,7 +12,8 @@ from sim.report.session import Settings
 from sim.ui.panels.agenda import RESERVED, hotkeys
 from sim.ui.screen import App
 
-from .fixture import TURNS, FakeSession, FakeShelf
+from .cast import TURNS
+from .fixture import FakeSession, FakeShelf
 
 SIZE = (1280, 720)
 NAMED = {"enter": pygame.K_RETURN, "esc": pygame.K_ESCAPE}
