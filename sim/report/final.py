@@ -10,17 +10,19 @@ import numpy as np
 
 from sim import engine, policy
 from sim.base.errors import BambooError
+from sim.engine.worlds import Cause
 from sim.play.game import Game
 from sim.play.many import play_worlds
 from sim.report.conditions import mentioned
 from sim.report.desk import Final, Judgement, Source
-from sim.report.ledger import cause_sources, cause_title, ends, shares
-from sim.report.names import Names
+from sim.report.ledger import Share, cause_path, cause_sources, cause_title, ends, shares
+from sim.report.names import Measure, Names
 
 GOVERNMENTS = 200  # other governments in the cloud
 BOTS = ("bamboo", "greedy", "random", "alternate", "nothing")
-CHAIN = 5
-CHAIN_TURNS = 4
+CHAIN_TURNS = 8  # how far back the chain that led to an ending is told
+WIDTH = 3  # causes told at each step of it
+DEPTH = 3
 
 
 @dataclass(slots=True)
@@ -111,34 +113,82 @@ def final(names: Names, game: Game, others: Others) -> Final:
         judgements=judgements(names, game, others),
         ending=ending.id,
         chain=chain,
-        sources=(*names.sources("endings", ending.id), *sources),
+        sources=tuple(dict.fromkeys((*names.sources("endings", ending.id), *sources))),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One cause that moved one number in one turn."""
+
+    weight: float  # the share of the number's range that it moved
+    turn: int  # position among the turns played
+    measure: Measure
+    share: Share
+
+
 def _chain(names: Names, game: Game, ids: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Source, ...]]:
-    """What moved the numbers of an ending most in the last year, oldest first, one sentence each."""
-    moves = []
-    for back in range(min(CHAIN_TURNS, len(game.turns)), 0, -1):
-        turn = game.turns[-back]
-        date = names.phrases.date(names.rules.start + len(game.turns) - back)
-        for id in dict.fromkeys(ids):
-            block = names.find(id)
-            if block is None or block.kind not in ("variable", "derived"):
-                continue
-            for single in names.each(block):
-                start, end = ends(names.rules, turn, single)
-                width = single.high - single.low
-                if start == end or not 0 < width < float("inf"):
-                    continue
-                for share in shares(names.rules, turn, single):
-                    sentence = names.phrases(
-                        "chain_line",
-                        date=date,
-                        cause=cause_title(names, share.cause),
-                        number=names.title(single),
-                        amount=names.change(single, share.amount, 1),
-                    )
-                    moves.append((abs(share.amount) / width, -back, sentence, cause_sources(names, share.cause)))
-    heaviest = sorted(sorted(moves, key=lambda m: -m[0])[:CHAIN], key=lambda m: m[1])
-    sources = dict.fromkeys(s for m in heaviest for s in m[3])
-    return tuple(dict.fromkeys(m[2] for m in heaviest)), tuple(sources)
+    """What led to an ending, oldest first, one sentence each.
+
+    First what moved the numbers of the ending most in the last turns; then, where that was an event, what had moved the numbers
+    on which that event hangs before it came; and so on, DEPTH times.
+    """
+    links: dict[tuple[int, str, str], _Link] = {}
+    seen: set[str] = set()
+    events: set[str] = set()
+    wanted = dict.fromkeys(ids, len(game.turns))  # number -> the turn up to which its causes can have mattered
+    for _ in range(DEPTH):
+        found = [
+            link
+            for id, until in wanted.items()
+            if id not in seen
+            for link in _links(names, game, id, until)
+            if link.share.cause.id not in events
+        ]
+        seen |= set(wanted)
+        heaviest = sorted(found, key=lambda link: -link.weight)[:WIDTH]
+        for link in heaviest:
+            links.setdefault((link.turn, link.share.cause.id, link.measure.name), link)
+        events |= {link.share.cause.id for link in heaviest if link.share.cause.kind == "event"}
+        wanted = {id: link.turn + 1 for link in heaviest for id in _hangs_on(names, link.share.cause)}
+    ordered = sorted(links.values(), key=lambda link: link.turn)
+    sources = dict.fromkeys(s for link in ordered for s in cause_sources(names, link.share.cause))
+    return tuple(dict.fromkeys(_sentence(names, link) for link in ordered)), tuple(sources)
+
+
+def _sentence(names: Names, link: _Link) -> str:
+    return names.phrases(
+        "chain_line",
+        date=names.phrases.date(names.rules.start + link.turn),
+        cause=cause_title(names, link.share.cause),
+        number=names.title(link.measure),
+        amount=names.change(link.measure, link.share.amount, 1),
+    )
+
+
+def _links(names: Names, game: Game, id: str, until: int) -> Iterator[_Link]:
+    """What moved a number in the last turns before turn `until` (0-based)."""
+    block = names.find(id)
+    if block is None or block.kind not in ("variable", "derived"):
+        return
+    first = max(0, len(game.turns) - CHAIN_TURNS)
+    if first >= until:
+        return
+    for single in names.each(block):
+        width = single.high - single.low
+        net = ends(names.rules, game.turns[until - 1], single)[1] - ends(names.rules, game.turns[first], single)[0]
+        if not net or not 0 < width < float("inf"):
+            continue
+        for at in range(first, until):
+            for share in shares(names.rules, game.turns[at], single):
+                if share.amount * net > 0:  # what pulled the other way did not lead here
+                    yield _Link(abs(share.amount) / width, at, single, share)
+
+
+def _hangs_on(names: Names, cause: Cause) -> tuple[str, ...]:
+    """The numbers on which the event behind a cause hangs: its chance and its condition."""
+    path = cause_path(cause) if cause.kind in ("event", "option") else ()
+    if not path:
+        return ()
+    event = names.rules.events[names.rules.event_index[path[1]]]
+    return tuple(id for formula in (event.chance, event.when) if formula for id in mentioned(names, formula))

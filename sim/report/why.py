@@ -16,7 +16,7 @@ from sim.play.game import Game
 from sim.report.amounts import rounded_sum
 from sim.report.desk import Source
 from sim.report.explain import nearest_name
-from sim.report.ledger import cause_path, cause_sources, cause_title, ends, shares
+from sim.report.ledger import cause_opens, cause_path, cause_sources, cause_title, ends, shares
 from sim.report.names import Measure, Names
 
 PLACES = 4
@@ -71,6 +71,9 @@ def _one(names: Names, turn: Turn, measure: Measure) -> Iterator[str]:
     for share, amount in zip(found, amounts, strict=True):
         yield _row(say.signed(amount, PLACES), cause_title(names, share.cause))
         yield f"{'':16}<{share.cause.phase}: {_place(share.cause)}>"
+        opens = cause_opens(names, share)
+        if opens:
+            yield f"{'':16}{say('why_through' if share.row < 0 else 'why_from', names=', '.join(opens))}"
         yield from _sources(cause_sources(names, share.cause), 16)
     if not found:
         yield f"  {say('ledger_none')}"
