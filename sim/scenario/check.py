@@ -115,9 +115,9 @@ def check_texts(blocks: Blocks, words: Phrasebook) -> None:
             for _, link in LINK.findall(text):
                 if link.split(".")[0] not in places and link not in places:
                     close = nearest(link, places)
-                    blocks.report.error(
-                        "E148", f"the link `{link}` leads nowhere", blocks.document.span((*path, lang)), f"did you mean `{close}`?" if close else "",
-                    )  # fmt: skip
+                    cure = f"did you mean `{close}`?" if close else ""
+                    span = blocks.document.span((*path, lang))
+                    blocks.report.error("E148", f"the link `{link}` leads nowhere", span, cure)
 
 
 def check_streams(blocks: Blocks, events: tuple[Event, ...], moves: tuple[Move, ...]) -> None:
