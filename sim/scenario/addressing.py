@@ -44,6 +44,7 @@ class Layout:
     total: int
     scope: list[tuple[str, int]]
     faults: list[Fault] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # positions along which something was read
 
     def fault(self, code: str, message: str, place: Place, cure: str = "") -> None:
         """Note a mistake and go on."""
@@ -53,6 +54,7 @@ class Layout:
         sizes = [1] * self.total
         for position, size in placed:
             sizes[position] = size
+            self.used.add(position)
         return tuple(sizes)
 
     def find_axis(self, name: str) -> tuple[int, Axis] | None:

@@ -30,6 +30,11 @@ def _finite(x: float) -> float:
     return 0.0 if math.isnan(x) else x
 
 
+def _between(low: float, high: float) -> Interval:
+    """The interval, open on a side where infinities met."""
+    return Interval(-math.inf if math.isnan(low) else low, math.inf if math.isnan(high) else high)
+
+
 def _corners(f: Callable[[float, float], float], a: Interval, b: Interval) -> Interval:
     values = [_finite(f(x, y)) for x in a for y in b]
     return Interval(min(values), max(values))
@@ -48,9 +53,9 @@ def arithmetic(op: str, a: Interval, b: Interval) -> Interval:
     """The range of `a op b`; division by zero counts as 0, as in the engine."""
     match op:
         case "+":
-            return Interval(a.low + b.low, a.high + b.high)
+            return _between(a.low + b.low, a.high + b.high)
         case "-":
-            return Interval(a.low - b.high, a.high - b.low)
+            return _between(a.low - b.high, a.high - b.low)
         case "*":
             return _corners(lambda x, y: 0.0 if 0.0 in (x, y) else x * y, a, b)
         case "/":
@@ -96,7 +101,7 @@ def _exp(x: float) -> float:
 
 
 def _log(x: float) -> float:
-    return math.log(max(x, 1e-300)) if not math.isinf(x) else math.inf
+    return math.log(max(x, 1e-300))
 
 
 def _logistic(x: float) -> float:
@@ -125,7 +130,7 @@ def call(name: str, args: list[Interval]) -> Interval:
         case "logistic", [x]:
             return _monotone(_logistic, x)
         case "floor", [x]:
-            return _monotone(lambda v: v if math.isinf(v) else math.floor(v), x)
+            return _monotone(lambda v: v if math.isinf(v) else float(math.floor(v)), x)
         case "if", [test, a, b]:
             if test.low >= 1:
                 return a
@@ -140,8 +145,6 @@ def reduction(name: str, x: Interval, size: int) -> Interval:
             return Interval(x.low * size, x.high * size)
         case "count":
             return Interval(x.low * size, x.high * size)
-        case "hhi":
-            return Interval(0.0, 1.0)
-        case "share":
+        case "hhi" | "share":
             return Interval(0.0, 1.0) if x.low >= 0 else ANY
     return x

@@ -6,15 +6,18 @@ Takes one string, gives `Syntax` nodes whose `at` and `end` are offsets into tha
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-MAX_DEPTH = 60
+MAX_DEPTH = 60  # of brackets and calls
+MAX_CHAIN = 100  # operations inside each other, brackets or not: what the walkers of a tree can bear
+MAX_PARTS = 1000
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
-      | (?P<date>\d{4}-Q[1-4]\b)
-      | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?)
+      | (?P<date>[0-9]{4}-Q\w*)
+      | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?%?)
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
       | (?P<op><=|>=|!=|==|[-+*/^<>=(),])
       | (?P<bad>.)""",
@@ -23,6 +26,8 @@ _TOKEN = re.compile(
 _KEYWORDS = {"and", "or", "not", "between", "over", "true", "false"}
 _POWER = {"or": 1, "and": 2, "<": 4, "<=": 4, ">": 4, ">=": 4, "=": 4, "!=": 4, "between": 4}
 _POWER |= {"+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
+_FOREIGN = {"&": "write `and`", "|": "write `or`", "!": "write `not`, or `!=`", "'": "texts have no place in an expression"}
+_FOREIGN |= {'"': _FOREIGN["'"], "%": "a per cent sign follows its number: `35%`"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +110,12 @@ def _tokens(text: str) -> list[_Token]:
         if kind == "space":
             continue
         if kind == "bad":
-            cure = (
-                "texts have no place in an expression"
-                if word in "\"'"
-                else "see the list of operators: + - * / ^ < <= > >= = !="
-            )
+            cure = _FOREIGN.get(word, "see the list of operators: + - * / ^ < <= > >= = !=")
             raise SyntaxFault(f"`{word}` is no part of the language", place, cure)
+        if kind == "date" and word[5:] not in ("Q1", "Q2", "Q3", "Q4"):
+            raise SyntaxFault(f"`{word}` is no quarter", place, "quarters run from Q1 to Q4, as in `2022-Q4`")
+        if kind == "number" and math.isinf(float(word.rstrip("%"))):
+            raise SyntaxFault("the number is too large", place, "write a smaller number")
         if kind == "name" and word in _KEYWORDS:
             kind = "op" if word not in ("true", "false") else "truth"
         found.append(_Token(kind, "=" if word == "==" else word, place))
@@ -150,26 +155,26 @@ class _Parser:
                 "the expression is nested too deeply", self.next.place, "name a part of it under `derived:`"
             )
         left = self.prefix()
+        compared = False
         while self.next.kind == "op" and _POWER.get(self.next.text, 0) > power:
             token = self.take()
             op = token.text
+            if _POWER[op] == 4:
+                if compared:
+                    raise SyntaxFault("comparisons cannot be chained", token.place, "write `x between a and b`")
+                compared = True
             if op == "between":
+                bound(left)  # it is written twice below, so it must not grow with every `between`
                 low = self.expression(4)
                 self.expect("and", "between the two ends of `between`")
                 high = self.expression(4)
                 place = Place(left.place.at, high.place.end)
                 left = Infix("and", Infix(">=", left, low, place), Infix("<=", left, high, place), place)
                 continue
-            if _POWER[op] == 4 and self.comparing(left):
-                raise SyntaxFault("comparisons cannot be chained", token.place, "write `x between a and b`")
             right = self.expression(_POWER[op] - (op == "^"))
             left = Infix(op, left, right, Place(left.place.at, right.place.end))
         self.depth -= 1
         return left
-
-    @staticmethod
-    def comparing(node: Syntax) -> bool:
-        return isinstance(node, Infix) and _POWER.get(node.op, 0) == 4
 
     def prefix(self) -> Syntax:
         token = self.take()
@@ -238,4 +243,31 @@ def parse(text: str) -> Syntax:
     tree = parser.expression()
     if parser.next.kind != "end":
         raise SyntaxFault(f"expected an operator, found {parser.shown(parser.next)}", parser.next.place)
+    bound(tree)
     return tree
+
+
+def parts(tree: Syntax) -> tuple[Syntax, ...]:
+    """The operands of a part, left to right."""
+    match tree:
+        case Prefix(x=x):
+            return (x,)
+        case Infix(a=a, b=b):
+            return (a, b)
+        case Apply(args=args):
+            return args
+        case _:
+            return ()
+
+
+def bound(tree: Syntax) -> None:
+    """Refuse a tree that is too large or too deep for those who walk it."""
+    waiting: list[tuple[Syntax, int]] = [(tree, 1)]
+    count = 0
+    while waiting:
+        part, depth = waiting.pop()
+        count += 1
+        if depth > MAX_CHAIN or count > MAX_PARTS:
+            cure = "name a part of it under `derived:`"
+            raise SyntaxFault("the expression is too long", Place(tree.place.at, tree.place.at + 1), cure)
+        waiting += [(inner, depth + 1) for inner in parts(part)]

@@ -16,8 +16,8 @@ from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Group
 from sim.scenario import intervals
 from sim.scenario.addressing import Fault, Layout
-from sim.scenario.intervals import ANY, MAYBE, Interval
-from sim.scenario.parse import Apply, Duration, Infix, LiteralValue, Name, Place, Prefix, Syntax
+from sim.scenario.intervals import ANY, Interval
+from sim.scenario.parse import Apply, Duration, Infix, LiteralValue, Name, Place, Prefix, Syntax, parts
 
 ELEMENTWISE = {"abs": 1, "clamp": 3, "exp": 1, "log": 1, "sqrt": 1, "logistic": 1, "floor": 1, "if": 3}
 REDUCTIONS = ("sum", "mean", "min", "max", "hhi", "share", "count", "any", "all")
@@ -151,9 +151,8 @@ class Resolver:
     def check_division(self, divisor: Interval, place: Place) -> None:
         shown = self.text[place.at : place.end]
         if divisor == (0, 0):
-            self.fault(
-                "E206", f"division by zero: `{shown}` is always 0", place, "divide by something that can differ from 0"
-            )
+            why = "" if set(shown) <= set("0.") else f": `{shown}` is always 0"
+            self.fault("E206", f"division by zero{why}", place, "divide by something that can differ from 0")
         elif divisor.low <= 0 <= divisor.high and not math.isinf(divisor.high - divisor.low):
             self.lints.append(
                 Fault(
@@ -280,7 +279,7 @@ class Resolver:
         size = len(self.names.groups[group].members)
         node = ex.Reduce(tree.name, inner.node, position, size)
         if tree.name in ("any", "all"):
-            return Typed(node, True, "", MAYBE)
+            return Typed(node, True, "", inner.range)
         unit = "" if tree.name in ("count", "hhi", "share") else inner.unit
         return Typed(node, False, unit, intervals.reduction(tree.name, inner.range, size))
 
@@ -292,12 +291,5 @@ def clash(a: str | None, b: str | None) -> bool:
 
 def reductions_in(tree: Syntax) -> int:
     """How many reductions (and so how many further axes) an expression holds."""
-    match tree:
-        case Prefix(x=x):
-            return reductions_in(x)
-        case Infix(a=a, b=b):
-            return reductions_in(a) + reductions_in(b)
-        case Apply(args=args, over=over):
-            return (over is not None) + sum(reductions_in(a) for a in args)
-        case _:
-            return 0
+    own = isinstance(tree, Apply) and tree.over is not None
+    return own + sum(reductions_in(part) for part in parts(tree))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sim.base.diagnostic import nearest
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis
-from sim.scenario.intervals import ANY, MAYBE, Interval
-from sim.scenario.parse import Apply, Duration, Name, Syntax
+from sim.scenario.intervals import MAYBE, Interval
+from sim.scenario.parse import Apply, Duration, Name, Syntax, parts
 from sim.scenario.resolve import Resolver, Typed
 
 MAX_TURNS = 40
@@ -33,13 +33,19 @@ def history_call(r: Resolver, tree: Apply) -> Typed:
 
 def _used_axes(r: Resolver, tree: Syntax) -> tuple[Typed, list[int]]:
     """The value now, and the positions of the outer axes that it runs over."""
+    outside, outer = r.layout.used, len(r.layout.axes)
+    r.layout.used = set()
     typed = r.resolve(tree)
-    found: set[int] = set()
-    for node in ex.walk(typed.node):
-        shape = getattr(node, "shape", ())
-        found.update(i for i, size in enumerate(shape) if size > 1)
-    reduced = {node.axis for node in ex.walk(typed.node) if isinstance(node, ex.Reduce) and node.name != "share"}
-    return typed, sorted(found - reduced)
+    found = sorted(position for position in r.layout.used if position < outer)
+    r.layout.used |= outside
+    return typed, found
+
+
+def _local(r: Resolver, tree: Syntax) -> Typed | None:
+    """A fault if an event's own numbers are looked back at: what is remembered belongs to no event."""
+    if isinstance(tree, Name) and tree.parts[0] == "numbers":
+        return r.fault("E202", f"`{tree.text}` belongs to this event and has no past", tree.place, "write the number")
+    return next((found for part in parts(tree) if (found := _local(r, part))), None)
 
 
 def _layout(r: Resolver, positions: list[int]) -> tuple[tuple[Axis, ...], tuple[int, ...], int]:
@@ -60,6 +66,9 @@ def _window(r: Resolver, tree: Apply) -> Typed:
     if not whole_game and not (isinstance(span, Duration) and 1 <= span.turns <= MAX_TURNS):
         cure = f"write `{name}(x, 4 turns)`" + (" or `average(x, game)`" if name == "average" else "")
         return r.fault("E202", f"`{name}` needs a time of 1 to {MAX_TURNS} turns", span.place, cure)
+    local = _local(r, what)
+    if local is not None:
+        return local
     typed, positions = _used_axes(r, what)
     r.number(typed, what.place)
     axes, shape, count = _layout(r, positions)
@@ -83,6 +92,9 @@ def _window(r: Resolver, tree: Apply) -> Typed:
 def _ever(r: Resolver, tree: Apply) -> Typed:
     if len(tree.args) != 1:
         return r.fault("E202", "`ever` takes one test", tree.place, "write `ever(x > 3)`")
+    local = _local(r, tree.args[0])
+    if local is not None:
+        return local
     typed, positions = _used_axes(r, tree.args[0])
     r.yes_no(typed, tree.args[0].place)
     axes, shape, count = _layout(r, positions)
@@ -179,4 +191,4 @@ def _event(r: Resolver, tree: Apply) -> Typed:
     node = ex.EventRead(tree.name, rows, shape, option, shown)
     if tree.name == "since":
         return Typed(node, False, "quarters", Interval(0, 99))
-    return Typed(node, True, "", ANY if tree.name == "since" else MAYBE)
+    return Typed(node, True, "", MAYBE)
