@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Thread
 
 import pygame
 
@@ -33,6 +34,7 @@ class App:
     Attributes:
         running: False once the player has left.
         redraw: something on the screen changed since the last `draw`.
+        background: slow work runs in a thread of its own, so that pictures go on.
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class App:
         self._stale = True
         self._desk: Desk | None = None
         self._titles: dict[str, str] = {}
+        self.background = False
+        self._work: tuple[Thread, list[str | BaseException | None], Callable[[], None], int] | None = None
         self._base = pygame.Surface(size)
         self._fade: tuple[pygame.Surface, int] | None = None
         self.tips = Tips(self)
@@ -118,6 +122,50 @@ class App:
         if refusal:
             self.note(refusal)
         return not refusal
+
+    def work(self, act: Callable[[], str | None], then: Callable[[], None]) -> None:
+        """Do something slow beside the pictures, then go on with `then` if it went well.
+
+        Only the window has a background; elsewhere the work is done at once.
+        """
+        if not self.background:
+            if self.attempt(act):
+                then()
+            return
+        outcome: list[str | BaseException | None] = []
+
+        def labour() -> None:
+            try:
+                outcome.append(act())
+            except BaseException as error:  # noqa: BLE001 - handed to the window's own thread, which raises it
+                outcome.append(error)
+
+        self.tips.clear()
+        worker = Thread(target=labour, daemon=True)
+        self._work = (worker, outcome, then, self.now)
+        worker.start()
+
+    @property
+    def working(self) -> bool:
+        """Whether something slow is being done; mouse and keyboard wait for it."""
+        return self._work is not None
+
+    def _collect(self) -> None:
+        """Go on when the slow work is done."""
+        if self._work is None or self._work[0].is_alive():
+            return
+        _, outcome, then, _ = self._work
+        self._work = None
+        self.redraw = True
+
+        def result() -> str | None:
+            done = outcome[0]
+            if isinstance(done, BaseException):
+                raise done
+            return done
+
+        if self.attempt(result):
+            then()
 
     def note(self, text: str) -> None:
         """Show one sentence for some seconds."""
@@ -198,6 +246,10 @@ class App:
 
     def handle(self, event: pygame.event.Event) -> None:
         """Hear one pygame event."""
+        if self.working:
+            if event.type == pygame.QUIT:
+                self.quit()
+            return
         self.settle()
         self.hands.handle(event)
         self.settle()
@@ -211,6 +263,7 @@ class App:
     def tick(self, now: int) -> None:
         """Tell the time in milliseconds; opens, locks and closes tooltips, lets notes fade."""
         self.now = now
+        self._collect()
         self.settle()
         if self.note_text and now >= self._note_until:
             self.note_text = ""
@@ -218,13 +271,14 @@ class App:
         if self._fade and now - self._fade[1] >= FADE_MS:
             self._fade = None
             self.redraw = True
-        widget, level = self.pointed()
-        self.tips.rest(widget, level, now)
+        if not self.working:
+            widget, level = self.pointed()
+            self.tips.rest(widget, level, now)
 
     @property
     def moving(self) -> bool:
         """Whether the picture changes by itself right now."""
-        return self._fade is not None
+        return self._fade is not None or self.working
 
     @property
     def typing(self) -> bool:
@@ -290,12 +344,20 @@ class App:
             look.box(out, ring, None, look.palette.gold, focused.radius + 2, 2)
         self.tips.draw(out)
         self._draw_note(out)
+        self._draw_work(out)
         if self._fade:
             old, since = self._fade
             if old.get_size() == out.get_size():
                 old.set_alpha(max(0, 255 - round(255 * (self.now - since) / FADE_MS)))
                 out.blit(old, (0, 0))
         return out
+
+    def _draw_work(self, out: pygame.Surface) -> None:
+        """A thin golden line that runs along the top while slow work goes on."""
+        if self._work is not None:
+            wide = self.size[0] // 4
+            x = (self.now - self._work[3]) * self.size[0] // 900 % (self.size[0] + wide) - wide
+            pygame.draw.rect(out, self.look.palette.gold, (x, 0, wide, self.look.px(4)))
 
     def _draw_note(self, out: pygame.Surface) -> None:
         if not self.note_text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 
 from sim.report.session import Session, Shelf
@@ -41,7 +43,10 @@ def run(shelf: Shelf, session: Session | None = None) -> int:
         settings = shelf.settings()
         pygame.display.set_caption(Words(settings.lang)("app_title"))
         surface = pygame.display.set_mode(_fitting(), pygame.RESIZABLE)
+        if session is not None:  # a game may have been asked for in another language than the settings keep
+            settings = replace(settings, lang=session.desk().lang)
         app = App(shelf, surface.get_size(), session, settings)
+        app.background = True
         _loop(app)
     finally:
         pygame.display.quit()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 
 import pygame
 import pytest
@@ -251,3 +253,47 @@ def test_an_idle_window_asks_for_no_new_picture() -> None:
     for _ in range(20):
         app.tick(app.now + 50)
         assert not app.redraw
+
+
+def test_slow_work_leaves_the_window_alive_and_comes_back() -> None:
+    app, session = game()
+    app.background = True
+    gate = threading.Event()
+    quick = session.end_quarter
+
+    def slow() -> str:
+        gate.wait(5)
+        return quick()
+
+    session.end_quarter = slow  # type: ignore[method-assign]
+    press(app, "enter")
+    press(app, "enter")
+    assert app.working
+    press(app, "c")  # what is pressed meanwhile is not heard
+    assert (app.draw().get_size(), app.top.id) == (SIZE, "game")
+    gate.set()
+    for _ in range(200):
+        app.tick(app.now + 16)
+        if not app.working:
+            break
+        time.sleep(0.005)
+    assert (session.turn, app.desk().turn, session.log) == (2, 2, [])
+
+
+def test_slow_work_that_fails_says_why() -> None:
+    app, session = game()
+    app.background = True
+
+    def broken() -> str:
+        raise BambooError("the disk is full")
+
+    session.end_quarter = broken  # type: ignore[method-assign]
+    press(app, "enter")
+    press(app, "enter")
+    for _ in range(200):
+        app.tick(app.now + 16)
+        if not app.working:
+            break
+        time.sleep(0.005)
+    assert "the disk is full" in app.note_text
+    assert app.desk().turn == 1

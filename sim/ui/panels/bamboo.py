@@ -35,7 +35,8 @@ def _paint(sheet: pygame.Surface, look: Look, p: Palette) -> None:
     moon = (round(w * 0.83), round(h * 0.24))
     for i in range(48):
         pygame.draw.circle(sheet, blend(p.bg, p.gold, 0.004 * i), moon, round(h * (0.26 - 0.0032 * i)))
-    for share, lean, thick, far in sorted(STALKS, key=lambda s: -s[3]):
+    for place, lean, thick, far in sorted(STALKS, key=lambda s: -s[3]):
+        share = 0.82 + (place - 0.66) * 0.5 if look.narrow else place  # in a narrow window the words need more room
         tone = blend(blend(GREEN, p.gold, 0.18), p.bg, 0.34 + 0.5 * far)
         width = thick * look.scale * OVER
         steps = 9

@@ -176,8 +176,18 @@ class GamePanel(Panel):
 
     def finish(self) -> None:
         """Resolve the quarter."""
-        if self.app.session is None or not self.app.attempt(self.app.session.end_quarter):
+        session = self.app.session
+        if session is None:
             return
+
+        def resolve() -> str:
+            refusal = session.end_quarter()
+            session.desk()  # made here, so that laying it out costs nothing
+            return refusal
+
+        self.app.work(resolve, self._next_quarter)
+
+    def _next_quarter(self) -> None:
         self.paper, self._look_at, self.show_forecast, self.focus = 0, None, False, ""
         self.scrolls.clear()
         self.app.changed()

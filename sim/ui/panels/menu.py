@@ -44,8 +44,8 @@ class MenuPanel(Panel):
     def build(self, area: pygame.Rect) -> Widget:
         look, p, w = self.look, self.look.palette, self.look.words
         root = Picture(area.copy(), draw_bamboo)
-        wide = min(area.w - look.px(48), look.px(640))
-        x = area.x + look.px(24) if look.narrow else area.x + max(look.px(40), (area.w - wide) // 4)
+        wide = min(look.px(640), round(area.w * (0.72 if look.narrow else 0.6)))
+        x = area.x + (look.px(24) if look.narrow else max(look.px(40), (round(area.w * 0.62) - wide) // 2))
         pen = Column(look, x, area.y + look.px(26 if look.narrow else 54), wide)
         icon = Icon(look, "leaf", 34, p.gold, (x, pen.y + look.px(8)))
         title = Text(
@@ -158,9 +158,9 @@ class MenuPanel(Panel):
 
         def act() -> None:
             made.append(self.app.shelf.new(entry.id, None, self.app.settings.lang))
+            made[0].desk()
 
-        if self.app.attempt(act):
-            self.app.start(made[0])
+        self.app.work(act, lambda: self.app.start(made[0]))
 
     def key(self, event: pygame.event.Event) -> bool:
         app = self.app

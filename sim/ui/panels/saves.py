@@ -83,9 +83,9 @@ class SavesPanel(Sheet):
 
         def act() -> None:
             opened.append(self.app.shelf.load(entry.file, self.app.settings.lang))
+            opened[0].desk()
 
-        if self.app.attempt(act):
-            self.app.start(opened[0])
+        self.app.work(act, lambda: self.app.start(opened[0]))
 
 
 class SavePanel(Sheet):
