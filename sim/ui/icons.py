@@ -23,7 +23,7 @@ OLD_NAMES = {"file-signature": "file-pen-line"}  # Lucide renamed these; scenari
 def _archive() -> dict[str, bytes]:
     spec = find_spec("justmyresource_lucide")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("the icon package justmyresource-lucide is not installed; install the extra 'ui'")
+        raise FileNotFoundError("the icon package justmyresource-lucide is not installed; set the program up anew")
     with zipfile.ZipFile(Path(next(iter(spec.submodule_search_locations))) / "icons.zip") as pack:
         return {name.removesuffix(".svg"): pack.read(name) for name in pack.namelist() if name.endswith(".svg")}
 
