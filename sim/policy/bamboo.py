@@ -1,9 +1,11 @@
 """The policy `bamboo`: an adaptive doctrine for the base ruleset, rooted and pliant.
 
-It keeps the four ties close together instead of one of them high: whoever is cold or suspicious is served first, an invitation
-is used while it stands, a big step towards one is balanced by the next towards another, asks get the third way where attention
-allows, and votes follow the ruleset's own advice. What remains goes to what no power can take away: spares from several yards,
-unity at home, calm at sea.
+It keeps the four ties close together instead of one of them high: the coldest tie and the door that is nearly open come first,
+signals are spread so that nobody is far ahead, a rank is raised where the tie would carry it, contracts go where they still add.
+Asks are weighed against what they leave behind; votes follow the ruleset's own advice. What attention remains goes to what no
+power can take away: a word that is believed, unity at home, calm at sea, parts from several yards.
+
+All worths are in points of the mean of the five judgements; they were fitted by play against the ruleset's own constants.
 """
 
 from __future__ import annotations
@@ -15,80 +17,139 @@ from sim.engine.worlds import Floats, Orders
 from sim.policy import worth
 from sim.policy.agenda import Agenda
 from sim.policy.registry import MissingError
-from sim.rulebook.rulebook import Rulebook, Variable
+from sim.rulebook.rulebook import Rulebook
 
-GOOD_TIE = 3.5  # climate above which a tie needs no further care
-STEEP = 0.30  # how much faster a tie's worth grows for each point it is colder
-FREE = 0.5  # attention at which a free order is counted
-WORTHS: dict[str, float] = {  # gain per unit of what has no power of its own, judged against one point of climate
-    "diversified": 12.0,
-    "spares": 6.0,
-    "credibility": 10.0,
-    "unity": 0.12,
-    "public": 0.08,
-    "legitimacy": 0.08,
-    "threat": -12.0,
-    "dispute": -0.8,
-    "obligation": -0.8,
-    "concession": -1.0,
-    "refusals": -0.5,
-    "attention": 0.0,
-    "deals_working": 0.5,
+NEEDS = ("climate", "suspicion", "signal", "costly", "tier", "visit_recent", "deals", "obligation", "concession")
+FOR_EVER = 1000.0  # quarters
+DOOR = 1.5  # climate above which a door is open
+COLDEST, AT_DOOR, ANY_TIE, TIE_LASTS = 1.6, 0.65, 0.2, 5.0  # a point of climate: of the coldest, at the door, of any; its half-life
+RANK, RANK_REST = 1.9, 1.0  # a step of rank: for itself, and in points of climate
+SOOTHE, UNEASY = 0.1, 2.0  # a point of suspicion, in points of climate, from the suspicion that begins to weigh
+CHOICE = 1.1  # all choice open instead of none
+CONTRACT, CONTRACTS = 2.1, 3.0  # a point of yearly growth by contracts; how many with one power still add
+VISIT_OPENS = 0.17  # a visit after which a rank could be raised
+ORDER_PRICE, ANSWER_PRICE = 0.02, 0.2  # what a point of attention is kept back for
+STEADY: dict[str, tuple[float, float]] = {  # worth of one unit of other numbers, and their half-life in quarters
+    "credibility": (13.0, 23.0),
+    "spares": (8.0, 8.0),
+    "drill": (7.0, 4.0),
+    "diversified": (6.5, FOR_EVER),
+    "threat": (-12.0, 8.0),
+    "dispute": (-0.9, 2.0),
+    "incidents": (-1.0, FOR_EVER),
+    "unity": (0.13, 8.0),
+    "public": (0.1, 8.0),
+    "discord": (-0.5, 8.0),
+    "obligation": (-0.9, 11.0),
+    "concession": (-1.6, 8.0),
+    "setback": (-7.0, 1.0),
+    "tariff": (-0.1, FOR_EVER),
+    "partner_tier": (0.3, FOR_EVER),
 }
-SUSPICION_FROM = 0.6  # below it a suspicious power still bids; above it, it presses
-SUSPICION_WORTH = 1.2
 
 
 class Bamboo:
-    """Serves the coldest and most suspicious first, and never leaves one far behind."""
+    """Serves the coldest tie first, spreads its signals, and never leaves one power far behind."""
 
     name = "bamboo"
     about = "keeps the ties close together, answers pressure, diversifies"
 
     def __init__(self, rules: Rulebook) -> None:
-        lacking = [id for id in ("climate", "suspicion", "window", "obligation") if id not in rules.variable]
+        lacking = [id for id in NEEDS if id not in rules.variable]
         if "bamboo" not in rules.lineage or lacking:
             raise MissingError(
-                "the policy `bamboo` plays the base ruleset `bamboo` and what extends it",
-                rules.id,
-                "choose another policy",
+                "the policy `bamboo` plays the base ruleset `bamboo` and what extends it", rules.id, "choose another policy"
             )
         self._rules = rules
+        self._powers = range(rules.variable["climate"].size)
 
     def decide(self, view: View) -> Orders:
         """Answers by advice or by worth, then the orders that are worth most for their attention."""
-        worths = self._worths(view)
+        ties = self._ties(view)
+        worths = self._worths(view, ties)
         agenda = Agenda(view)
         for card in np.flatnonzero(view.open.any(axis=1)):
             agenda.answer_best(int(card), self._answers(view, int(card), worths))
-        gain = worth.of_orders(view, worths)
-        agenda.best(gain / np.maximum(view.cost, FREE))
+        gain = worth.of_orders(view, worths) + self._later(view)
+        agenda.best((gain - ORDER_PRICE * view.cost) / np.maximum(view.cost, 1.0))
         return agenda.orders()
 
-    def _worths(self, view: View) -> dict[int, float | Floats]:
-        """What one unit of each row is worth now: a tie the more, the colder it is."""
-        climate, suspicion = view.read("climate"), view.read("suspicion")
+    def _lasting(self, view: View, half_life: float) -> float:
+        """How much the judgements will count of one unit that is gained now: half the mean of the game, half the last year."""
+        last = self._rules.turns
+        turns = np.arange(view.turn, last + 1)
+        weight = 0.5 / last + 0.5 * (turns > last - 4) / 4
+        return float((weight * 0.5 ** ((turns - view.turn) / half_life)).sum())
+
+    def _ties(self, view: View) -> Floats:
+        """[powers, N] worth of a point of climate."""
+        climate = view.read("climate")
+        cold = np.exp(-2.0 * (climate - climate.min(axis=0)))
+        door = np.exp(-((climate - DOOR) ** 2))
+        ties: Floats = self._lasting(view, TIE_LASTS) * (COLDEST * cold / cold.sum(axis=0) + AT_DOOR * door + ANY_TIE)
+        return ties
+
+    def _worths(self, view: View, ties: Floats) -> dict[int, float | Floats]:
+        """What one unit of each row of the state is worth now."""
+        blocks = self._rules.variable
         worths: dict[int, float | Floats] = {}
-        for id, value in WORTHS.items():
-            if id in self._rules.variable:
-                worths |= dict.fromkeys(_rows(self._rules.variable[id]), value)
-        for k, row in enumerate(_rows(self._rules.variable["climate"])):
-            worths[row] = np.exp(STEEP * np.clip(GOOD_TIE - climate[k], -6.0, 6.0))
-        for k, row in enumerate(_rows(self._rules.variable["suspicion"])):
-            worths[row] = -SUSPICION_WORTH * (suspicion[k] > SUSPICION_FROM)
+        for id, (value, half_life) in STEADY.items():
+            if id in blocks:
+                rows = range(blocks[id].row, blocks[id].row + blocks[id].size)
+                worths |= dict.fromkeys(rows, value * self._lasting(view, half_life))
+        soothe = -SOOTHE * ties * np.clip((view.read("suspicion") - UNEASY) / 0.8, 0.0, 1.0)
+        signals = self._signals(view, ties, soothe)
+        below = view.read("tier") < 4
+        step = RANK * self._lasting(view, FOR_EVER)
+        for k in self._powers:
+            worths[blocks["climate"].row + k] = ties[k]
+            worths[blocks["suspicion"].row + k] = soothe[k]
+            worths[blocks["costly"].row + k] = signals[k]
+            worths[blocks["tier"].row + k] = (step + RANK_REST * ties[k]) * below[k]
         return worths
+
+    def _signals(self, view: View, ties: Floats, soothe: Floats) -> Floats:
+        """[powers, N] worth of a costly signal to a power: choice kept open, less what the other powers make of it."""
+        signal, nu, jealousy = view.read("signal"), view.read("nu"), view.read("jealousy")
+        size, now = 0.7, _choice(signal)
+        found = np.empty_like(signal)
+        for k in self._powers:
+            more = signal.copy()
+            more[k] += size
+            found[k] = CHOICE * self._lasting(view, 6.0) * (_choice(more) - now) / size - 0.7 * soothe[k]
+            for j in self._powers:
+                ahead = np.where(signal[j] > signal[k], 0.5, 1.0)
+                found[k] += nu[j * len(self._powers) + k] * (soothe[j] * ahead - jealousy * ties[j])
+        return found
+
+    def _later(self, view: View) -> Floats:
+        """[A, T, N] what an order is worth beyond its direct effects: contracts that will work, ranks that a visit opens."""
+        gain = np.zeros(view.legal.shape)
+        index = self._rules.action_index
+        climate, rank, recent = view.read("climate"), view.read("tier"), view.read("visit_recent")
+        near = (rank < 4) & (climate > DOOR + 0.6 * (4 - rank)) & (recent < 2)
+        opens = VISIT_OPENS * self._lasting(view, FOR_EVER) * near
+        room = np.clip(CONTRACTS - view.read("deals"), 0.0, 1.0)
+        contract = CONTRACT * self._lasting(view, 40.0) * view.read("deal_growth") * room
+        for verb, amount in (("host_visit", opens), ("make_visit", opens), ("economic_deal", contract)):
+            if verb in index:
+                gain[index[verb], : len(self._powers)] += amount
+        return gain
 
     def _answers(self, view: View, card: int, worths: dict[int, float | Floats]) -> Floats:
         """[options, N] what each answer is worth; advice decides a vote."""
         advice = view.advice(card)
         if advice is not None:
-            return np.asarray(advice, dtype=np.float64)
+            return advice
         gain = worth.of_options(view, card, worths)
-        cost = view.option_cost[card][: gain.shape[0]]
-        lowest = np.minimum(gain.min(axis=0), 0.0)  # every answer is better than silence
-        answers: Floats = gain - lowest + 1e-6 - 0.1 * np.maximum(cost - 1.0, 0.0)
+        gain = gain - ANSWER_PRICE * view.option_cost[card][: gain.shape[0]]
+        answers: Floats = gain - np.minimum(gain.min(axis=0), 0.0) + 1e-6  # every answer is better than silence
         return answers
 
 
-def _rows(variable: Variable) -> range:
-    return range(variable.row, variable.row + variable.size)
+def _choice(signal: Floats) -> Floats:
+    """[N] how open the choice is, 0..1: signals spread over the powers, and enough of them."""
+    spread = signal + 0.25
+    share = spread / spread.sum(axis=0)
+    found: Floats = (1.0 - ((share**2).sum(axis=0) - 0.25) / 0.75) * np.minimum(1.0, signal.sum(axis=0) / 3.0)
+    return found
