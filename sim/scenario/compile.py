@@ -17,7 +17,8 @@ from sim.scenario.acts import Acts
 from sim.scenario.blocks import Blocks
 from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
 from sim.scenario.provenance import Count, count_numbers
-from sim.scenario.validate import validate
+from sim.scenario.schema import ScenarioIn
+from sim.scenario.validate import sound_part, validate
 from sim.scenario.words import phrasebook
 
 
@@ -72,8 +73,34 @@ def compile_texts(texts: Texts, id: str, ledger: Ledger) -> Compiled:
 
 def _compile(chain: Chain, ledger: Ledger, report: Report) -> Compiled | None:
     model = validate(chain.document, report)
+    if model is not None:
+        return _build(model, chain, ledger, report)
+    _check_rest(chain, ledger, report)
+    return None
+
+
+def _check_rest(chain: Chain, ledger: Ledger, report: Report) -> None:
+    """Where some objects break the schema, the others are checked as well; what may follow from the breakage is left out."""
+    model, damaged = sound_part(chain.document)
     if model is None:
-        return None
+        return
+    rest = Report(report.texts)
+    _build(model, chain, ledger, rest)
+    names = {f"`{path[1]}{end}" for path in damaged for end in "`."}
+    areas = [(chain.document.key_span(path), chain.document.span(path)) for path in damaged]
+    for found in rest.diagnostics:
+        span = found.span
+        if span is None or any(name in found.message for name in names):
+            continue
+        if not any(
+            span.file == first.file and (first.line, first.column) <= (span.line, span.column)
+            and (span.end_line, span.end_column) <= (last.end_line, last.end_column)
+            for first, last in areas
+        ):  # fmt: skip
+            report.extend([found])
+
+
+def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> Compiled:
     blocks = Blocks(model, chain.document, report)
     acts = Acts(blocks)
     clock = model.clock

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.base.diagnostic import Report
+from sim.base.diagnostic import LINE_BREAK, Report
 from sim.base.span import Span
 from sim.base.yaml_reader import Document
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Group, Tally, Tracker
 from sim.scenario.addressing import Layout
 from sim.scenario.intervals import ANY
-from sim.scenario.parse import Place, Syntax, SyntaxFault, parse
+from sim.scenario.parse import Infix, Place, Syntax, SyntaxFault, parse
 from sim.scenario.resolve import Block, Names, Resolver, Typed, clash, reductions_in
 from sim.scenario.resolve_history import history_call
 
 Path = tuple[str, ...]
+MAX_AXES = 24  # arrays have at most 64 in NumPy; nobody can read a formula with as many
 
 
 class NumberAt(NamedTuple):
@@ -29,6 +30,11 @@ class NumberAt(NamedTuple):
     value: float | None  # None: a literal inside a formula
     kind: str  # start, parameter, number, literal, date
     owner: Path  # the object that must give its provenance
+
+
+def _count(part: str, text: str) -> int:
+    """How often a part begins in a text, overlaps counted."""
+    return sum(text.startswith(part, at) for at in range(len(text)))
 
 
 class Formulas:
@@ -53,17 +59,24 @@ class Formulas:
     def error(self, code: str, message: str, path: Path, cure: str = "") -> None:
         self.report.error(code, message, self.span(path), cure)
 
-    def expression_span(self, path: Path, place: Place) -> Span:
-        """The span of a part of an expression; the whole value where it does not stand on one line."""
+    def expression_span(self, path: Path, text: str, place: Place) -> Span:
+        """The span of a part of an expression, found again in the file; the whole value where quoting or folding hides it."""
         whole = self.span(path)
-        if whole.line != whole.end_line:
+        lines = LINE_BREAK.split(self.report.texts.get(whole.file, ""))[whole.line - 1 : whole.end_line]
+        if not lines:
             return whole
-        lines = self.report.texts.get(whole.file, "").splitlines()
-        line = lines[whole.line - 1] if whole.line <= len(lines) else ""
-        quoted = line[whole.column - 1 : whole.column] in ("'", '"')
-        first = whole.column + place.at + quoted
-        last = min(whole.column + place.end + quoted, whole.end_column)
-        return Span(whole.file, whole.line, min(first, whole.end_column), whole.line, max(last, first + 1))
+        wanted = text[place.at : place.end].partition("\n")[0]
+        if not wanted:  # the end of the expression: the last character of its value
+            return Span(whole.file, whole.end_line, max(whole.end_column - 1, 1), whole.end_line, whole.end_column)
+        lines[-1] = lines[-1][: whole.end_column - 1]
+        skip = _count(wanted, text[: place.at + len(wanted) - 1])
+        for number, line in enumerate(lines, whole.line):
+            at = whole.column - 2 if number == whole.line else -1
+            while (at := line.find(wanted, at + 1)) >= 0:
+                if not skip:
+                    return Span(whole.file, number, at + 1, number, at + 1 + len(wanted))
+                skip -= 1
+        return whole
 
     def size(self, axes: Sequence[Axis]) -> int:
         product = 1
@@ -87,7 +100,10 @@ class Formulas:
         try:
             tree = parse(text)
         except SyntaxFault as slip:
-            self.report.error("E200", slip.message, self.expression_span(path, slip.place), slip.cure)
+            self.report.error("E200", slip.message, self.expression_span(path, text, slip.place), slip.cure)
+            return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
+        if len(axes) + reductions_in(tree) > MAX_AXES:
+            self.error("E200", "the expression sums over too much", path, "name a part of it under `derived:`")
             return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
         formula, typed, resolver = self.resolve(tree, text, axes, locals)
         if test:
@@ -95,11 +111,11 @@ class Formulas:
         else:
             resolver.number(typed, tree.place)
         for fault in resolver.layout.faults:
-            self.report.error(fault.code, fault.message, self.expression_span(path, fault.place), fault.cure)
+            self.report.error(fault.code, fault.message, self.expression_span(path, text, fault.place), fault.cure)
         for lint in resolver.lints:
-            self.report.warn(lint.code, lint.message, self.expression_span(path, lint.place), lint.cure)
+            self.report.warn(lint.code, lint.message, self.expression_span(path, text, lint.place), lint.cure)
         if test and not resolver.layout.faults and typed.range.single and not isinstance(typed.node, ex.YesNo):
-            self.constant_condition(typed, resolver, tree, path)
+            self.constant_condition(typed, tree, text, path, axes, locals)
         self.count_literals(formula.node, path, owner)
         return (
             (formula, typed)
@@ -107,19 +123,27 @@ class Formulas:
             else (ex.Formula(nothing.node, formula.axes, formula.sizes, formula.free, text), nothing)
         )
 
-    def constant_condition(self, typed: Typed, resolver: Resolver, tree: Syntax, path: Path) -> None:
-        """A condition that the declared ranges decide: name the clause that does it."""
+    def constant_condition(
+        self, typed: Typed, tree: Syntax, text: str, path: Path, axes: Sequence[Axis], locals: dict[str, float] | None
+    ) -> None:
+        """A condition that the declared ranges decide: point at the clause that does it."""
+        never = typed.range.high <= 0
+        while isinstance(tree, Infix) and tree.op == "and" and never:
+            halves = [(part, self.resolve(part, text, axes, locals)[1]) for part in (tree.a, tree.b)]
+            deciding = next((half for half in halves if half[1].range.high <= 0), None)
+            if deciding is None:
+                break
+            tree, typed = deciding
         ranges = [
             f"`{node.name}` is declared {block.range.low:g} to {block.range.high:g}"
             for node in ex.walk(typed.node)
             if isinstance(node, ex.Read) and (block := self.table.get(node.id))
         ]
         why = "; ".join(dict.fromkeys(ranges)) or "it holds no changing number"
-        never = typed.range.high <= 0
         (self.report.error if never else self.report.warn)(
             "E210" if never else "W210",
             f"this condition is always {'false' if never else 'true'}",
-            self.expression_span(path, tree.place),
+            self.expression_span(path, text, tree.place),
             why,
         )
 

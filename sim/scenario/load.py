@@ -6,6 +6,7 @@ Takes a folder (or the texts embedded in a save) and the library in which rulese
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +18,8 @@ from sim.scenario.schema import EXTENDS
 
 MAX_FILES = 200
 MAX_CHAIN = 3
+OWN = ("format", "id", "version", "title", "about", "extends")
+_MAJOR = re.compile(r"^([0-9]{1,6})\.")
 Folder = Path | Traversable
 Texts = dict[str, dict[str, str]]  # scenario folder -> file -> text
 
@@ -37,7 +40,7 @@ def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain
     place = folder
     name = str(folder)
     while True:
-        part = _read_part(place, name, texts, report)
+        part = _read_part(place.resolve() if isinstance(place, Path) else place, name, texts, report)
         if part is None:
             return None
         _check_version(parts, part, report)
@@ -82,6 +85,7 @@ def load_texts(texts: Texts, id: str, report: Report) -> Chain | None:
             return _join(parts, texts)
         id = parent
         if len(parts) >= MAX_CHAIN:
+            report.error("E111", f"a chain of more than {MAX_CHAIN} scenarios", part.span(("extends",)), "")
             return None
 
 
@@ -123,7 +127,8 @@ def _check_version(children: list[Document], parent: Document, report: Report) -
         return
     wanted = EXTENDS.match(str(children[-1].value["extends"]).strip())
     version = str(parent.value.get("version", "0"))
-    major = int(version.split(".", maxsplit=1)[0]) if version.split(".", maxsplit=1)[0].isdigit() else 0
+    found = _MAJOR.match(version)
+    major = int(found[1]) if found else 0
     if wanted and wanted[2] and not int(wanted[2]) <= major < int(wanted[3]):
         message = f"this scenario wants `{wanted[0]}`, but `{wanted[1]}` is version {version}"
         report.error(
@@ -142,9 +147,9 @@ def _parent_id(part: Document) -> str | None:
 
 def _find(id: str, beside: Folder, library: Folder | None) -> tuple[Folder, str] | None:
     if isinstance(beside, Path):
-        sibling = beside.parent / id
+        sibling = beside.resolve().parent / id
         if sibling.is_dir():
-            return sibling, str(sibling)
+            return sibling, str(sibling if beside.name in ("", "..") else beside.parent / id)
     if library is not None:
         place = library.joinpath(id)
         if place.is_dir():
@@ -156,9 +161,18 @@ def _ids(library: Folder) -> list[str]:
     return sorted(f.name for f in library.iterdir() if f.is_dir()) if library.is_dir() else []
 
 
+def _without_name(parent: Document) -> Document:
+    """What a child inherits: everything but who its parent is."""
+    if not isinstance(parent.value, dict):
+        return parent
+    value = {key: inner for key, inner in parent.value.items() if key not in OWN}
+    spans = {path: places for path, places in parent.spans.items() if path[:1] not in {(key,) for key in OWN}}
+    return Document(parent.file, parent.text, value, spans)
+
+
 def _join(parts: list[Document], texts: Texts) -> Chain:
     lineage = tuple(str(p.value.get("id", "")) if isinstance(p.value, dict) else "" for p in parts)
     document = parts[-1]
     for child in reversed(parts[:-1]):
-        document = overlay(document, child)
+        document = overlay(_without_name(document), child)
     return Chain(document, lineage, texts)

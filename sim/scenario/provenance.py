@@ -57,12 +57,16 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
         origin = words.source(*number.path)
         kind = _date(blocks, number, origin, ledger) if number.kind == "date" else _kind(blocks, number, origin, ledger)
         if kind is None:
-            if number.owner not in bare:
+            if number.owner not in bare and not _misspelt(origin, ledger):
                 bare.add(number.owner)
+                works = ", ".join(origin.sources)
                 blocks.error(
-                    "E151", f"`{'.'.join(number.owner)}` holds a number with neither source nor reason", number.path,
-                    "add `source: [F...]`, or `assumed: why`",
-                )  # fmt: skip
+                    "E151",
+                    f"`{'.'.join(number.owner)}` holds a number with "
+                    + (f"no fact: {works} is a work" if works else "neither source nor reason"),
+                    number.path,
+                    "say `assumed: why`, too" if works else "add `source: [F...]`, or `assumed: why`",
+                )
             kind = "assumed"
         tally[kind] += 1
         if number.kind == "start":
@@ -89,6 +93,11 @@ def _known_sources(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
             blocks.report.error(
                 "E150", f"unknown fact `{id}`", span, f"did you mean `{close}`?" if close else "facts stand in seeds/"
             )
+
+
+def _misspelt(origin: Provenance, ledger: Ledger) -> bool:
+    """Whether a source is unknown, which is an error of its own."""
+    return any(id not in ledger for id in origin.sources)
 
 
 def _facts(origin: Provenance, ledger: Ledger) -> list[Fact]:
@@ -122,7 +131,7 @@ def _date(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) 
     if any(covers(fact, quarters // 4, quarters % 4 + 1) for fact in _facts(origin, ledger)):
         return "measured"
     event = blocks.model.events[number.path[1]]
-    if event.date_assumed is None:
+    if event.date_assumed is None and not _misspelt(origin, ledger):
         blocks.error(
             "E152", f"no fact that `{number.path[1]}` names covers {quarter_name(quarters)}", number.path,
             "name the fact that gives the date, or say `date_assumed: why`",

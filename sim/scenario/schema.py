@@ -11,10 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-_RANGE = re.compile(r"^\s*([-+]?[0-9.]+(?:e[-+]?\d+)?)\s+to\s+([-+]?[0-9.]+(?:e[-+]?\d+)?)\s*$")
-_LAG = re.compile(r"^\s*(\d+)(?:\s+to\s+(\d+))?\s+(?:quarters?|turns?)\s*$")
-_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
-EXTENDS = re.compile(r"^([a-z][a-z0-9_-]*)\s*(?:>=\s*(\d+)\s*,\s*<\s*(\d+))?$")
+_NUMBER = r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)"
+_RANGE = re.compile(rf"^\s*{_NUMBER}\s+to\s+{_NUMBER}\s*$")
+_LAG = re.compile(r"^\s*([0-9]{1,4})(?:\s+to\s+([0-9]{1,4}))?\s+(?:quarters?|turns?)\s*$")
+_QUARTER = re.compile(r"^([0-9]{4})-Q([1-4])$")
+EXTENDS = re.compile(r"^([a-z][a-z0-9_-]*)\s*(?:>=\s*([0-9]{1,6})\s*,\s*<\s*([0-9]{1,6}))?$")
 
 
 def _expression(value: Any) -> Any:
@@ -45,7 +46,7 @@ def _lag(value: Any) -> Any:
 
 
 def _quarter(value: Any) -> Any:
-    if isinstance(value, str) and (found := _QUARTER.match(value)):
+    if isinstance(value, str) and (found := _QUARTER.match(value)) and int(found[1]):
         return int(found[1]) * 4 + int(found[2]) - 1
     raise ValueError("needs a quarter such as `2022-Q1`")
 
@@ -87,7 +88,10 @@ def _sources(value: Any) -> Any:
 
 def _members(value: Any) -> Any:
     if isinstance(value, list):
-        return {v if isinstance(v, str) else str(v): {} for v in value}
+        names = [v if isinstance(v, str) else str(v) for v in value]
+        if len(set(names)) < len(names):
+            raise ValueError("a member stands twice in it")
+        return {name: {} for name in names}
     return value
 
 
@@ -132,7 +136,7 @@ class MemberIn(Model):
 class GroupIn(Model):
     title: Text | None = None
     within: str | None = None
-    members: Annotated[dict[Id, MemberIn], BeforeValidator(_members)]
+    members: Annotated[dict[Id, MemberIn], BeforeValidator(_members), Field(min_length=1, max_length=64)]
 
 
 def _group(value: Any) -> Any:
@@ -160,7 +164,7 @@ class TermIn(Sourced):
 
 class LevelIn(Model):
     title: Text
-    from_: float | int = Field(alias="from")
+    from_: float = Field(alias="from")
 
 
 class Shown(Sourced):
@@ -178,8 +182,8 @@ class Shown(Sourced):
 class VariableIn(Shown):
     range: Range
     start: Any = None
-    sight: float | int = 0
-    sums_to: float | int | None = None
+    sight: Annotated[float, Field(ge=0)] = 0.0
+    sums_to: float | None = None
     change: dict[Id, TermIn] = {}
 
 
@@ -281,7 +285,7 @@ class EventIn(Sourced):
     text: Text | None = None
     kicker: Text | None = None
     place: str | None = None
-    numbers: dict[Id, float | int] = {}
+    numbers: dict[Id, float] = {}
     advice: dict[str, Expression] = {}
     effects: Effects = {}
     options: dict[Id, OptionIn] = {}

@@ -5,6 +5,7 @@ Takes a merged `Document`, gives a `ScenarioIn` or None, with everything that is
 
 from __future__ import annotations
 
+import copy
 import types
 import typing
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.base.diagnostic import Report, nearest
-from sim.base.yaml_reader import Document
+from sim.base.yaml_reader import Document, Place
 from sim.scenario.schema import ScenarioIn
 
+MAX_ERRORS = 500  # more help nobody
+_ROOT_KEYS = ("format", "id", "version", "title")
 _WANTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -27,14 +30,45 @@ _WANTED = {
 }
 
 
+_ACTS = ("actions", "events", "moves", "outcomes", "endings", "history", "terms")  # whose absence changes no axes
+
+
 def validate(document: Document, report: Report) -> ScenarioIn | None:
     """Check the merged document against the schema."""
     try:
         return ScenarioIn.model_validate(document.value)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False):
+        for error in problem.errors(include_url=False)[:MAX_ERRORS]:
             _report(dict(error), document, report)
         return None
+
+
+def sound_part(document: Document) -> tuple[ScenarioIn | None, set[Place]]:
+    """What can still be checked of a document that fails the schema, and the objects that were mended or left out.
+
+    Unknown keys are dropped; acts that are wrong otherwise are dropped whole; anything else wrong: nothing can be checked.
+    """
+    value: Any = copy.deepcopy(document.value)
+    damaged: set[Place] = set()
+    for _ in range(2):  # an object without its unknown key may lack one that is required
+        try:
+            return ScenarioIn.model_validate(value), damaged
+        except ValidationError as problem:
+            for error in problem.errors(include_url=False):
+                path = tuple(part for part in error["loc"] if part != "[key]")
+                object_path = path[:2]
+                if len(path) < 2 or not (path[0] in _ACTS or (error["type"] == "extra_forbidden" and len(path) > 2)):
+                    return None, damaged
+                damaged.add(object_path)
+                _drop(value, path if error["type"] == "extra_forbidden" else object_path)
+    return None, damaged
+
+
+def _drop(value: Any, path: Place) -> None:
+    for part in path[:-1]:
+        value = value.get(part) if isinstance(value, dict) else None
+    if isinstance(value, dict):
+        value.pop(path[-1], None)
 
 
 def _report(error: dict[str, Any], document: Document, report: Report) -> None:
@@ -51,17 +85,19 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
             cure = "inside { } a comma ends a text: put the text in quotes"
         report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
     elif kind == "missing":
-        report.error(
-            "E102", f"`{_shown(path[:-1])}` lacks the key `{name}`", document.key_span(path[:-1]), f"add `{name}:`"
-        )
+        owner = path[:-1]
+        if not owner:  # the file that says who the scenario is, not just any of its files
+            owner = next(((key,) for key in _ROOT_KEYS if (key,) in document.spans), ())
+        where = document.key_span(owner)
+        report.error("E102", f"`{_shown(path[:-1])}` lacks the key `{name}`", where, f"add `{name}:`")
     elif kind == "literal_error":
         allowed = str(error["ctx"]["expected"])
         close = nearest(str(error["input"]), allowed.replace("'", "").replace(" or ", ", ").split(", "))
         report.error(
             "E104",
-            f"`{name}` is `{error['input']}`",
+            f"`{name}` is {_found(error['input'])}",
             document.span(path),
-            f"did you mean `{close}`?" if close else f"it can be {allowed}",
+            f"did you mean `{close}`?" if close else f"it can be {_listed(allowed)}",
         )
     elif key_is_bad:
         report.error(
@@ -69,6 +105,15 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
             f"`{name}` is no id",
             document.key_span(path),
             "ids are lower case letters, digits and _, a letter first",
+        )
+    elif kind in ("too_short", "too_long", "string_too_long"):
+        limit = error["ctx"].get("max_length")
+        what = "characters" if kind == "string_too_long" else "entries"
+        report.error(
+            "E106",
+            f"`{name}` is empty" if limit is None else f"`{name}` has more than {limit} {what}",
+            document.key_span(path),
+            "list at least one" if limit is None else "make it shorter",
         )
     elif kind in _WANTED:
         report.error(
@@ -90,6 +135,10 @@ def _quote_cure(error: dict[str, Any]) -> str:
     if error["input"] is None:
         return "nothing stands after the colon"
     return "put it in quotes" if str(error["type"]) == "string_type" and isinstance(error["input"], int | float) else ""
+
+
+def _listed(allowed: str) -> str:
+    return allowed.replace("'", "`")
 
 
 def _found(value: object) -> str:
