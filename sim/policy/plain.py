@@ -39,10 +39,11 @@ class Random:
                 pick = _pick(agenda.answerable(int(card)), draws[card])
                 agenda.answer(int(card), pick, pick >= 0)
         verbs, targets, count = view.legal.shape
+        going = np.ones(count, dtype=np.bool_)
         for draw in view.draw("order", ROUNDS):
             pick = _pick(agenda.possible().reshape(verbs * targets, count), draw)
-            if not agenda.order_each(pick // targets, pick % targets, pick >= 0).any():
-                break
+            going &= pick >= 0
+            agenda.order_each(pick // targets, pick % targets, going)
         return agenda.orders()
 
 
