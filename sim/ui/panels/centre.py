@@ -54,7 +54,12 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
         news = listing(game, room, "bulletin")
         gap, least = look.px(8), look.px(200)
         high = min(room.h, _content(news) + 2 * look.px(8) + 2)
-        if room.h - high - gap >= least:  # a short bulletin leaves the map in sight
+        if room.w >= look.px(900):  # a very wide window has room for both side by side
+            wide = round(room.w * 0.5)
+            news = listing(game, pygame.Rect(room.x, room.y, wide, room.h), "bulletin")
+            beside = pygame.Rect(room.x + wide + gap, room.y, room.w - wide - gap, room.h)
+            centre.add(news, map_view.build(game, beside))
+        elif room.h - high - gap >= least:  # a short bulletin leaves the map in sight
             news = listing(game, pygame.Rect(room.x, room.y, room.w, high), "bulletin")
             below = pygame.Rect(room.x, room.y + high + gap, room.w, room.h - high - gap)
             centre.add(news, map_view.build(game, below))
