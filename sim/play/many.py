@@ -38,7 +38,9 @@ def play_worlds(
         part = slice(first, first + chunk)
         own = everything[:, part] if everything.shape[1] > 1 else everything
         worlds = engine.start(rules, np.asarray(ids[part], dtype=np.uint64), seed, own, luck=luck)
-        while worlds.turn < rules.turns:  # to the last turn even where all have ended: a digest must not know its neighbours
+        while (
+            worlds.turn < rules.turns
+        ):  # to the last turn even where all have ended: a digest must not know its neighbours
             orders = policy.decide(engine.view(rules, worlds, seed))
             worlds = engine.step(rules, worlds, orders, seed, luck=luck).after
         yield worlds

