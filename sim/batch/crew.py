@@ -6,7 +6,8 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -30,12 +31,13 @@ def finished(plan: Plan, jobs: int) -> Generator[Rows, None, None]:
     context = get_context("spawn")
     crew: dict[Connection, BaseProcess] = {}
     try:
-        for _ in range(min(jobs, plan.blocks * len(plan.policies))):
-            here, there = context.Pipe()
-            process: BaseProcess = context.Process(target=_work, args=(there,), daemon=True)
-            process.start()
-            there.close()
-            crew[here] = process
+        with _ctrl_c_held():
+            for _ in range(min(jobs, plan.blocks * len(plan.policies))):
+                here, there = context.Pipe()
+                process: BaseProcess = context.Process(target=_work, args=(there,), daemon=True)
+                process.start()
+                there.close()
+                crew[here] = process
         for pipe in crew:
             pipe.send(plan)
         yield from _deal(plan, crew)
@@ -51,6 +53,19 @@ def finished(plan: Plan, jobs: int) -> Generator[Rows, None, None]:
             process.join(timeout=2)
             if process.is_alive():
                 process.kill()
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Keep Ctrl-C for later, so that processes are born deaf to it: it reaches the whole group, and the parent decides."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
 def _deal(plan: Plan, crew: dict[Connection, BaseProcess]) -> Generator[Rows, None, None]:
@@ -82,7 +97,7 @@ def _deal(plan: Plan, crew: dict[Connection, BaseProcess]) -> Generator[Rows, No
 
 def _work(pipe: Connection) -> None:
     """One process: takes a plan, then tasks, until the parent closes the pipe or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held at birth
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
         plan: Plan = pipe.recv()

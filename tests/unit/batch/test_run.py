@@ -1,0 +1,161 @@
+"""Takes whole batches of the harbour; checks that processes change nothing, that rows and table agree, and what a run leaves behind."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from sim import engine
+from sim.base.errors import BambooError
+from sim.batch import Summary, plan, run
+from sim.batch.block import play_block
+from sim.scenario import Compiled
+
+POLICIES = ["random", "history", "nothing"]
+
+
+@pytest.fixture(scope="module")
+def alone(harbour: Compiled) -> Summary:
+    return run(plan(harbour.rules, POLICIES, 700, 5), tell=io.StringIO())
+
+
+def test_two_processes_give_the_same_text_to_the_last_letter(harbour: Compiled, alone: Summary) -> None:
+    both = run(plan(harbour.rules, POLICIES, 700, 5), jobs=2, tell=io.StringIO())
+    assert both.text() == alone.text()
+    assert both.csv() == alone.csv()
+
+
+def test_the_digest_knows_worlds_seed_and_settings_but_not_the_order_of_policies(
+    harbour: Compiled, alone: Summary
+) -> None:
+    def digest(policies: list[str], worlds: int, seed: int, *settings: str) -> str:
+        return run(plan(harbour.rules, policies, worlds, seed, settings), tell=io.StringIO()).digest
+
+    assert digest(POLICIES[::-1], 700, 5) == alone.digest
+    assert (
+        len({alone.digest, digest(POLICIES, 699, 5), digest(POLICIES, 700, 6), digest(POLICIES, 700, 5, "fade=0.3")})
+        == 4
+    )
+
+
+def test_a_world_has_the_same_digest_whatever_the_number_of_worlds(harbour: Compiled) -> None:
+    few, many = plan(harbour.rules, POLICIES, 100, 5), plan(harbour.rules, POLICIES, 3000, 5)
+    assert few.block != many.block
+    for policy in range(3):
+        assert (play_block(few, 0, policy).digests == play_block(many, 0, policy).digests[:100]).all()
+
+
+def test_the_table_has_every_policy_best_first_and_ends_with_the_digest(alone: Summary) -> None:
+    lines = alone.text().splitlines()
+    ranked = [line.split()[0] for line in lines if line.split()[:1] and line.split()[0] in POLICIES]
+    assert sorted(ranked[:3]) == sorted(POLICIES)
+    assert ranked[0] == alone.best()
+    assert lines[-1] == f"digest: {alone.digest}"
+    assert "±" in lines[4]
+    assert "liberty" in lines[3]
+
+
+def test_rows_on_disk_give_the_means_of_the_table(harbour: Compiled, tmp_path: Path) -> None:
+    made = plan(harbour.rules, POLICIES, 700, 5)
+    summary = run(made, out=tmp_path / "batch", tell=io.StringIO())
+    rows = f"read_parquet('{tmp_path}/batch/worlds/*.parquet')"
+    found = duckdb.sql(
+        f"SELECT policy, count(*), avg(liberty), avg(bread), count(ending), sum(last_turn) FROM {rows} GROUP BY 1"
+    ).fetchall()
+    assert {row[0]: row[1] for row in found} == dict.fromkeys(POLICIES, 700)
+    for name, _, liberty, bread, ended, _ in found:
+        assert summary.mean(name, "liberty")[0] == pytest.approx(liberty)
+        assert summary.mean(name, "bread")[0] == pytest.approx(bread)
+        assert summary.mean(name)[0] == pytest.approx((liberty + bread) / 2)
+        assert ended == 700 - summary.ended(name)[""]
+    columns = [row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {rows}").fetchall()]
+    assert columns == ["policy", "world", "ending", "last_turn", "liberty", "bread", "tie.north", "tie.south", "digest"]
+    worlds = [row[0] for row in duckdb.sql(f"SELECT world FROM {rows} WHERE policy = 'random' ORDER BY 1").fetchall()]
+    assert worlds == list(range(700))
+    assert json.loads((tmp_path / "batch" / "plan.json").read_text())["policies"] == POLICIES
+    assert (tmp_path / "batch" / "summary.csv").read_text() == summary.csv()
+    assert not list((tmp_path / "batch").rglob("*.part"))
+
+
+def test_a_row_is_the_world_played_alone(harbour: Compiled) -> None:
+    made = plan(harbour.rules, ["history"], 700, 5)
+    rows = play_block(made, 1, 0)
+    worlds = engine.start(harbour.rules, rows.worlds[3:4], 5)
+    from sim.policy import make
+
+    policy = make("history", harbour.rules)
+    while worlds.turn < harbour.rules.turns:
+        worlds = engine.step(harbour.rules, worlds, policy.decide(engine.view(harbour.rules, worlds, 5)), 5).after
+    assert rows.digests[3] == engine.digests(worlds)[0]
+    assert rows.outcomes[0, 3] == engine.read(harbour.rules, worlds, "liberty")[0]
+    assert (rows.relations[:, 3] == engine.read(harbour.rules, worlds, "tie")[:, 0]).all()
+
+
+def test_policies_share_their_luck_world_by_world(harbour: Compiled) -> None:
+    """So the difference of two policies is known better than either mean."""
+    summary = run(plan(harbour.rules, ["history", "nothing"], 700, 5), tell=io.StringIO())
+    behind = "nothing" if summary.best() == "history" else "history"
+    gap, half = summary.behind(behind)
+    assert gap < 0
+    assert half < summary.mean("history")[1] + summary.mean("nothing")[1]
+
+
+def test_progress_is_silent_and_plain_when_nobody_watches(harbour: Compiled) -> None:
+    told = io.StringIO()
+    run(plan(harbour.rules, ["nothing"], 300, 5), tell=told)
+    assert told.getvalue() == ""
+
+
+def test_a_folder_that_holds_a_batch_is_left_alone(harbour: Compiled, tmp_path: Path) -> None:
+    made = plan(harbour.rules, ["nothing"], 300, 5)
+    run(made, out=tmp_path / "batch", tell=io.StringIO())
+    before = {path: path.read_bytes() for path in (tmp_path / "batch").rglob("*") if path.is_file()}
+    with pytest.raises(BambooError, match="holds a batch already"):
+        run(made, out=tmp_path / "batch", tell=io.StringIO())
+    assert {path: path.read_bytes() for path in (tmp_path / "batch").rglob("*") if path.is_file()} == before
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_first_world(harbour: Compiled, tmp_path: Path) -> None:
+    made = plan(harbour.rules, ["nothing"], 300, 5)
+    (tmp_path / "file").write_text("mine")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(BambooError, match=r"file"):
+            run(made, out=place, tell=io.StringIO())
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_full_disk_stops_the_run_and_keeps_what_was_written(
+    harbour: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.batch import store
+
+    honest, count = store._write_parquet, 0
+
+    def fails_at_the_second(path: Path, *rest: object) -> None:
+        nonlocal count
+        count += 1
+        if count == 2:
+            path.write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+        honest(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "_write_parquet", fails_at_the_second)
+    with pytest.raises(BambooError, match=r"No space left on device.*\n.*every block written before is whole"):
+        run(plan(harbour.rules, ["nothing"], 700, 5), out=tmp_path / "batch", tell=io.StringIO())
+    kept = sorted(path.name for path in (tmp_path / "batch" / "worlds").iterdir())
+    assert kept == ["block-00000.parquet"]
+    assert duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/batch/worlds/*.parquet'").fetchall() == [(256,)]
+
+
+def test_moments_and_digests_need_no_more_room_for_more_worlds(harbour: Compiled) -> None:
+    summary = Summary(plan(harbour.rules, ["nothing"], 10_000, 5))
+    made = plan(harbour.rules, ["nothing"], 10_000, 5)
+    for block in range(3):
+        summary.add([play_block(made, block, 0)])
+    held = [value for value in vars(summary).values() if isinstance(value, np.ndarray)]
+    assert sum(array.size for array in held) < 50

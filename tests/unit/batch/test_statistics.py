@@ -1,0 +1,53 @@
+"""Takes numbers with known answers; checks means, intervals and that merging blocks is the same as one block."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.batch.statistics import Moments, student, wilson
+
+
+@pytest.mark.parametrize(
+    ("freedom", "point"),
+    [(1, 12.7062), (2, 4.30265), (3, 3.18245), (5, 2.57058), (10, 2.22814), (30, 2.04227), (1000, 1.96234)],
+)
+def test_students_points_are_those_of_the_tables(freedom: int, point: float) -> None:
+    assert student(freedom) == pytest.approx(point, rel=2e-3 if freedom < 10 else 1e-4)
+
+
+@pytest.mark.parametrize(
+    ("hits", "count", "low", "high"), [(0, 10, 0.0, 0.27753), (5, 10, 0.23659, 0.76341), (10, 10, 0.72247, 1.0)]
+)
+def test_wilsons_interval_is_that_of_the_textbook(hits: int, count: int, low: float, high: float) -> None:
+    assert wilson(hits, count) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_blocks_merge_to_the_moments_of_the_whole() -> None:
+    values = np.random.default_rng(1).normal(50, 10, (3, 1000)) + np.arange(3)[:, None] * 1e4
+    whole, parts = Moments(3), Moments(3)
+    whole.add(values)
+    for piece in np.split(values, [1, 7, 400, 990], axis=1):
+        parts.add(piece)
+    assert parts.count == whole.count == 1000
+    assert parts.mean == pytest.approx(values.mean(axis=1))
+    assert parts.comoment == pytest.approx(whole.comoment, rel=1e-9)
+    assert parts.comoment / 999 == pytest.approx(np.cov(values))
+    assert parts.half_width(1) == pytest.approx(student(999) * values[1].std(ddof=1) / 1000**0.5)
+
+
+def test_a_paired_difference_is_tighter_than_the_two_means() -> None:
+    rng = np.random.default_rng(2)
+    luck = rng.normal(0, 10, 500)
+    moments = Moments(2)
+    moments.add(np.array([luck, luck + 1 + rng.normal(0, 0.1, 500)]))
+    mean, half = moments.difference(1, 0)
+    assert mean == pytest.approx(1, abs=0.05)
+    assert half < 0.02 < moments.half_width(0)
+
+
+def test_one_world_has_no_interval() -> None:
+    moments = Moments(1)
+    moments.add(np.array([[3.0]]))
+    assert moments.mean[0] == 3
+    assert moments.half_width(0) == float("inf")
