@@ -125,13 +125,14 @@ def _paper_height(game: GamePanel, room: pygame.Rect) -> int:
 
 def _empty(game: GamePanel, room: pygame.Rect) -> Box:
     look, p, w = game.look, game.look.palette, game.look.words
+    over = game.desk.final is not None
     pad = look.px(14)
     box = Box(room.copy(), "paper", radius=8)
     box.fill, box.edge = p.paper, p.paper_edge
     pen = Column(look, room.x + pad, room.y + pad, room.w - 2 * pad)
-    pen.text("title", w("no_papers"), p.ink)
+    pen.text("title", w("game_over" if over else "no_papers"), p.ink)
     pen.space(4)
-    pen.text("read", w("no_papers_text"), p.ink)
+    pen.text("read", w("game_over_text" if over else "no_papers_text"), p.ink)
     box.rect.h = min(room.h, pen.height + 2 * pad)
     view = box.rect.inflate(-2 * pad, -2 * pad)
     view.w += pad
