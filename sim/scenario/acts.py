@@ -37,11 +37,9 @@ class Acts(Effects):
 
     def group(self, id: str | None, path: Path) -> str | None:
         if id is not None and id not in self.b.groups:
-            self.b.unknown_group(id, path)
-            return None
+            return self.b.unknown_group(id, path)
         return id
 
-    # -- effects and costs ----------------------------------------------------------------------------------------------
     # -- verbs and moves ------------------------------------------------------------------------------------------------
     def actions(self) -> tuple[Action, ...]:
         found = []
@@ -255,7 +253,7 @@ class Acts(Effects):
         return tuple(record)
 
     def order(self, text: str, path: Path) -> tuple[int, int] | None:
-        word, *target = text.split()
+        word, *target = text.split() or [""]
         verb = self.b.verbs.get(word)
         where: Place = (*path[:-1], int(path[-1]))
         span = self.b.document.span(where)
@@ -288,6 +286,13 @@ class Acts(Effects):
         ]
         wanted += [(("screen", "numbers", str(i)), n, known) for i, n in enumerate(s.numbers)]
         wanted += [(("screen", "moods", k), v, known) for k, v in s.moods.items()]
+        options = {option for move in self.model.moves.values() for option in move.options}
+        for mood in s.moods:
+            if mood not in options:
+                close = nearest(mood, options)
+                key = self.b.document.key_span(("screen", "moods", mood))
+                cure = f"did you mean `{close}`?" if close else "moods name options of moves"
+                self.b.report.error("E201", f"no move has an option `{mood}`", key, cure)
         wanted += [(("screen", "judgements", str(i)), n, set(self.model.outcomes)) for i, n in enumerate(s.judgements)]
         for path, id, table in wanted:
             if id not in table:

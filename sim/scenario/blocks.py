@@ -6,6 +6,7 @@ its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from sim.scenario.formulas import Formulas, NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
 from sim.scenario.resolve import Block, EventNames, Names, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
+
+RESERVED = ("date", "year", "quarter", "turn", "numbers", "self", "target", "game")
 
 
 def on_grid(x: float) -> float:
@@ -31,7 +34,6 @@ class Blocks(Formulas):
         self.model = model
         self.aliases: dict[str, str] = {}
         self.derived: dict[str, Derived] = {}
-        self.under_way: list[str] = []
         self.events: dict[str, EventNames] = {}
         self.verbs: dict[str, VerbNames] = {}
         self.names = Names(
@@ -46,8 +48,6 @@ class Blocks(Formulas):
     # -- groups ---------------------------------------------------------------------------------------------------------
     def make_groups(self) -> None:
         for id, group in self.model.groups.items():
-            if not group.members:
-                self.error("E120", f"group `{id}` has no members", ("groups", id), "list at least one")
             self.groups[id] = Group(id, tuple(group.members), group.within)
             self.aliases[id] = id
         for id, group in self.model.groups.items():
@@ -80,7 +80,8 @@ class Blocks(Formulas):
                             "use another name after `as`",
                         )
 
-    def unknown_group(self, id: str, path: Path) -> None:
+    def unknown_group(self, id: str, path: Path) -> str | None:
+        """Report it; gives the group that was probably meant, so that checking goes on as if it stood there."""
         close = nearest(id, self.groups)
         self.error(
             "E123",
@@ -88,9 +89,16 @@ class Blocks(Formulas):
             path,
             f"did you mean `{close}`?" if close else f"groups: {', '.join(self.groups)}",
         )
+        return close
 
     def axes(self, holder: Any) -> tuple[Axis, ...]:
-        return tuple(Axis(alias, group) for group, alias in holder.for_ if group in self.groups)
+        """The axes of a block; a misspelt group counts as the nearest."""
+        found = []
+        for group, alias in holder.for_:
+            meant = group if group in self.groups else nearest(group, self.groups)
+            if meant is not None:
+                found.append(Axis(meant if alias == group else alias, meant))
+        return tuple(found)
 
     # -- numbers --------------------------------------------------------------------------------------------------------
     def fill(self, axes: Sequence[Axis], raw: Any, path: Path, kind: str, owner: Path) -> list[float]:
@@ -158,7 +166,7 @@ class Blocks(Formulas):
 
     def declare(self, block: Block, path: Path) -> None:
         taken = self.table.get(block.id)
-        if taken is not None or block.id in ("date", "year", "quarter", "turn", "numbers", "self", "target", "game"):
+        if taken is not None or block.id in RESERVED:
             what = f"a {taken.kind}" if taken else "a word of the language"
             self.report.error(
                 "E127",
@@ -166,7 +174,7 @@ class Blocks(Formulas):
                 self.document.key_span(path),
                 "one word, one thing: take another id",
             )
-        self.table[block.id] = block
+        self.table.setdefault(block.id, block)
 
     def declare_variables(self) -> None:
         row = 0
@@ -178,9 +186,8 @@ class Blocks(Formulas):
             )
             row += self.size(axes)
         for id in self.model.derived:
-            if id in self.table:
+            if id in self.table or id in RESERVED:
                 self.declare(Block("derived", id, (), 0, "", ANY), ("derived", id))
-                del self.table[id]
 
     def declare_delays(self) -> dict[str, tuple[int, tuple[Axis, ...]]]:
         found, row = {}, 0
@@ -194,29 +201,14 @@ class Blocks(Formulas):
         return found
 
     def block(self, id: str) -> Block | None:
-        """What a name stands for; derived numbers are compiled on demand, circles reported."""
-        if id in self.table:
-            return self.table[id]
-        if id in self.model.derived:
-            if id in self.under_way:
-                circle = " -> ".join([*self.under_way[self.under_way.index(id) :], id])
-                self.error(
-                    "E128",
-                    f"derived numbers in a circle: {circle}",
-                    ("derived", id, "formula"),
-                    "carry one of them as a variable",
-                )
-                return Block("derived", id, self.axes(self.model.derived[id]), 0, "", ANY)
-            self.make_derived(id, self.model.derived[id])
-            return self.table[id]
-        return None
+        """What a name stands for. A derived number that is not yet compiled is part of a circle, or read by one."""
+        d = self.model.derived.get(id)
+        return self.table.get(id) or (None if d is None else Block("derived", id, self.axes(d), 0, "", ANY))
 
     def make_derived(self, id: str, d: DerivedIn) -> None:
         path: Path = ("derived", id)
         axes = self.axes(d)
-        self.under_way.append(id)
         formula, typed = self.formula(d.formula, (*path, "formula"), axes, path)
-        self.under_way.pop()
         found = typed.range
         if d.range is not None:
             found = Interval(max(d.range[0], found.low), min(d.range[1], found.high))
@@ -225,7 +217,7 @@ class Blocks(Formulas):
         self.derived[id] = Derived(
             id, axes, self.size(axes), formula, low, high, d.unit, _good(d), d.decimals, self.levels(d)
         )
-        self.table[id] = Block("derived", id, axes, 0, d.unit, found)
+        self.table.setdefault(id, Block("derived", id, axes, 0, d.unit, found))
 
     @staticmethod
     def levels(shown: Shown) -> tuple[tuple[str, float], ...]:
@@ -237,6 +229,8 @@ class Blocks(Formulas):
         for id, v in self.model.variables.items():
             path: Path = ("variables", id)
             block = self.table[id]
+            if block.kind != "variable":  # its id is taken, which is reported
+                continue
             start = [0.0] * self.size(block.axes)
             if v.start is not None:
                 start = self.fill(block.axes, v.start, (*path, "start"), "start", path)
@@ -281,9 +275,38 @@ class Blocks(Formulas):
         return tuple(found)
 
     def make_all_derived(self) -> tuple[Derived, ...]:
-        for id in self.model.derived:
-            self.block(id)
+        """Compile the derived numbers, each after those that it reads; circles are reported."""
+        for id in self.in_order():
+            self.make_derived(id, self.model.derived[id])
         return tuple(self.derived[id] for id in self.model.derived)
+
+    def in_order(self) -> list[str]:
+        """The ids of the derived numbers, each after those that its formula names (depth first, without recursion)."""
+        done: dict[str, None] = {}
+        for first in self.model.derived:
+            path = [first] if first not in done else []
+            waiting = [self.named_in(first)] if path else []
+            while path:
+                next_id = next((id for id in waiting[-1] if id not in done), None)
+                if next_id is None:
+                    done[path.pop()] = None
+                    waiting.pop()
+                elif next_id in path:
+                    circle = " -> ".join([*path[path.index(next_id) :], next_id])
+                    where: Path = ("derived", next_id, "formula")
+                    self.error(
+                        "E128", f"derived numbers in a circle: {circle}", where, "carry one of them as a variable"
+                    )
+                    waiting[-1].remove(next_id)
+                else:
+                    path.append(next_id)
+                    waiting.append(self.named_in(next_id))
+        return list(done)
+
+    def named_in(self, id: str) -> list[str]:
+        """The derived numbers that a derived number's formula names."""
+        words = re.findall(r"(?<![\w.])[a-z]\w*(?!\w|\s*\()", self.model.derived[id].formula)
+        return [word for word in dict.fromkeys(words) if word in self.model.derived]
 
 
 def _good(shown: Shown) -> int:

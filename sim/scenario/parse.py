@@ -26,7 +26,12 @@ _TOKEN = re.compile(
 _KEYWORDS = {"and", "or", "not", "between", "over", "true", "false"}
 _POWER = {"or": 1, "and": 2, "<": 4, "<=": 4, ">": 4, ">=": 4, "=": 4, "!=": 4, "between": 4}
 _POWER |= {"+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
-_FOREIGN = {"&": "write `and`", "|": "write `or`", "!": "write `not`, or `!=`", "'": "texts have no place in an expression"}
+_FOREIGN = {
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`, or `!=`",
+    "'": "texts have no place in an expression",
+}
 _FOREIGN |= {'"': _FOREIGN["'"], "%": "a per cent sign follows its number: `35%`"}
 
 
