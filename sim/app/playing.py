@@ -38,7 +38,9 @@ def play(scenario: str, seed: int | None, lang: str | None, text: bool, load: Pa
     else:
         game = table(new_game(compiled_scenario(scenario), seed), language)
     if text:
-        return _text(game)
+        from sim.app.text import play_text
+
+        return play_text(game)
     from sim.ui import window
 
     try:
@@ -97,16 +99,6 @@ def replayed_lines(shown: Table) -> list[str]:
         lines += ["", desk.final.title, desk.final.text]
         lines += [f"{j.title}: {j.you_text or format(j.you, '.1f')}" for j in desk.final.judgements]
     return lines
-
-
-def _text(session: Table) -> int:
-    from sim.app.text import TextGame
-
-    for stream in (sys.stdin, sys.stdout):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-    return TextGame(session, typer.echo).play(sys.stdin)
 
 
 def _language(lang: str | None) -> str:
