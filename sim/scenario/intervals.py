@@ -64,7 +64,7 @@ def arithmetic(op: str, a: Interval, b: Interval) -> Interval:
             return _corners(lambda x, y: 0.0 if math.isinf(y) else x / y, a, b)
     if a.low > 0:
         return _corners(_power, a, b)
-    if b.single and b.low == int(b.low) and b.low >= 0:
+    if b.single and 0 <= b.low < math.inf and b.low == int(b.low):
         found = _corners(_power, a, b)
         return Interval(min(0.0, found.low), found.high) if b.low % 2 == 0 else found
     return ANY
