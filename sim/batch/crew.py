@@ -6,14 +6,14 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from sim.base.errors import BambooError
 from sim.batch.block import Rows, play_block
+from sim.batch.ctrl_c import unheard_by_children
 from sim.batch.plan import Plan
 
 AHEAD = 4  # blocks that may be in flight beyond the oldest unfinished one: bounds what waits for its turn
@@ -31,7 +31,7 @@ def finished(plan: Plan, jobs: int) -> Generator[Rows, None, None]:
     context = get_context("spawn")
     crew: dict[Connection, BaseProcess] = {}
     try:
-        with _ctrl_c_held():
+        with unheard_by_children():
             for _ in range(min(jobs, plan.blocks * len(plan.policies))):
                 here, there = context.Pipe()
                 process: BaseProcess = context.Process(target=_work, args=(there,), daemon=True)
@@ -53,19 +53,6 @@ def finished(plan: Plan, jobs: int) -> Generator[Rows, None, None]:
             process.join(timeout=2)
             if process.is_alive():
                 process.kill()
-
-
-@contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """Keep Ctrl-C for later, so that processes are born deaf to it: it reaches the whole group, and the parent decides."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
 def _deal(plan: Plan, crew: dict[Connection, BaseProcess]) -> Generator[Rows, None, None]:

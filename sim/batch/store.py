@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.base.errors import BambooError
 from sim.batch.block import Rows
+from sim.batch.ctrl_c import held
 from sim.batch.plan import Plan
 
 PLAN = "plan.json"
@@ -56,11 +57,12 @@ class Store:
     def _write(self, path: Path, write: Callable[[Path], object]) -> None:
         draft = path.with_name(path.name + ".part")
         try:
-            write(draft)
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
-            draft.replace(path)
-            _fsync_folder(path.parent)
+            with held():
+                write(draft)
+                with draft.open("rb+") as file:
+                    os.fsync(file.fileno())
+                draft.replace(path)
+                _fsync_folder(path.parent)
         except OSError as error:
             raise _trouble(path, error) from None
         finally:

@@ -81,7 +81,7 @@ def test_ctrl_c_ends_everything_within_five_seconds(long_run: subprocess.Popen[s
     started = time.monotonic()
     _, said = long_run.communicate(timeout=20)
     assert time.monotonic() - started < 5
-    assert long_run.returncode == 130
+    assert long_run.returncode == 130, said
     assert "Traceback" not in said
     assert "\x1b" not in said
     assert not _left(children)
