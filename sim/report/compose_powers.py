@@ -30,7 +30,7 @@ def number(names: Names, chronicle: Chronicle, measure: Measure) -> Number:
         text=names.value(measure, value),
         change=change,
         change_text=names.phrases.arrow(change, measure.unit, measure.decimals),
-        good=verdict(change, measure.good),
+        good=verdict(change, measure.good, measure.unit, measure.decimals),
         low=measure.low,
         high=measure.high,
         word=names.level(measure, value),

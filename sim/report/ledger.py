@@ -257,7 +257,7 @@ def cause_lines(
                 title=title,
                 amount=exact,
                 amount_text=names.phrases.change(shown / scale, measure.unit, places),
-                good=verdict(exact, measure.good),
+                good=verdict(exact, measure.good, measure.unit, places),
                 sources=cause_sources(names, group[0].cause),
                 opens=cause_opens(names, group[0]),
             )

@@ -100,6 +100,8 @@ def _calm(x: float, decimals: int) -> float:
     return rounded + 0.0 if rounded else 0.0
 
 
-def verdict(change: float, good: int) -> int:
-    """1 if a change is for the better, -1 for the worse, 0 if neither is known."""
+def verdict(change: float, good: int, unit: str = "", decimals: int = 6) -> int:
+    """1 if a change is for the better, -1 for the worse, 0 if neither is known or nothing of it would be shown."""
+    if not _calm(change, decimals if unit != "share" else decimals + 1):
+        return 0
     return 0 if change == 0 or good == 0 else good if change > 0 else -good

@@ -6,6 +6,7 @@ All text is normalised to NFC. Manrope and Source Serif lack some shapes (▲▼
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ FILES: dict[str, tuple[str, str]] = {
 }
 SHAPES = frozenset("▲▼◆✓■→←↑↓≈≤≥−")  # taken from Source Sans
 DRAWN = frozenset("●○")  # in none of the fonts: drawn as discs
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
 SPACE = 0.29  # of an em; the fonts set their spaces too tight to read at 12 pixels
 LINE = 1.46  # line height in em; two stacked marks need more than the 1.38 of plain text
 KEEP = 6000  # rendered pieces
@@ -42,13 +44,14 @@ def font_file(name: str) -> Path:
     spec = find_spec(package)  # found without importing: the packages' own code asks for pkg_resources
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError(
-            f"the font package {package.replace('_', '-')} is not installed; install the extra 'ui'"
+            f"the font package {package.replace('_', '-')} is not installed; set the program up anew"
         )
     return Path(next(iter(spec.submodule_search_locations))) / "files" / file
 
 
-def nfc(text: str) -> str:
-    """The composed form: one code point for one Vietnamese letter."""
+def typeset(text: str) -> str:
+    """The form that is painted: one code point for one Vietnamese letter, a true minus before a number."""
+    text = _MINUS.sub("\u2212", text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -125,7 +128,7 @@ class Type:
         if key not in self._widths:
             if len(self._widths) > KEEP:
                 self._widths.clear()
-            self._widths[key] = sum(wide for _, _, wide in self._runs(style, nfc(text)))
+            self._widths[key] = sum(wide for _, _, wide in self._runs(style, typeset(text)))
         return self._widths[key]
 
     def draw(self, surface: pygame.Surface, style: str, text: str, colour: Colour, at: tuple[int, int]) -> None:
@@ -136,7 +139,7 @@ class Type:
         if key not in self._pieces:
             if len(self._pieces) > KEEP:
                 self._pieces.clear()
-            self._pieces[key] = self._render(style, nfc(text), colour)
+            self._pieces[key] = self._render(style, typeset(text), colour)
         for piece, dx, dy in self._pieces[key]:
             surface.blit(piece, (at[0] + dx, at[1] + dy))
 
@@ -165,7 +168,7 @@ class Type:
         if key in self._wraps:
             return self._wraps[key]
         lines: list[str] = []
-        for paragraph in nfc(text).split("\n"):
+        for paragraph in typeset(text).split("\n"):
             line = ""
             for word in paragraph.split(" "):
                 trial = f"{line} {word}" if line else word
@@ -193,7 +196,7 @@ class Type:
         x = 0
         for index, (text, style) in enumerate(runs):
             space = self.width(style, " ")
-            for number, paragraph in enumerate(nfc(text).split("\n")):
+            for number, paragraph in enumerate(typeset(text).split("\n")):
                 if number:
                     lines.append([])
                     x = 0

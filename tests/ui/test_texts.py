@@ -13,12 +13,12 @@ import yaml
 
 from sim.ui import words as words_package
 from sim.ui.panels.keys import KEYS
-from sim.ui.text import DRAWN, FILES, SHAPES, Type, font_file, nfc
+from sim.ui.text import DRAWN, FILES, SHAPES, Type, font_file, typeset
 from sim.ui.theme import PALETTES, STYLES, TEXT_PAIRS, contrast
 from sim.ui.words import LANGUAGES, Words, catalogue
 from sim.ui.words.__init__ import __file__ as words_file
 
-VIETNAMESE = nfc("ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰẠẢÃÁÀĂÂĐÊÔƠƯỲÝỶỸỴắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựạảãáàăâđêôơưỳýỷỹỵ")
+VIETNAMESE = typeset("ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰẠẢÃÁÀĂÂĐÊÔƠƯỲÝỶỸỴắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựạảãáàăâđêôơưỳýỷỹỵ")
 
 
 def glyphs(path: Path) -> set[int]:

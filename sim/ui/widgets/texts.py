@@ -8,7 +8,7 @@ import pygame
 
 from sim.report.desk import Chip, Source, TextRun
 from sim.ui.look import Look
-from sim.ui.text import nfc
+from sim.ui.text import typeset
 from sim.ui.theme import Colour
 from sim.ui.widgets.base import Widget
 
@@ -41,7 +41,7 @@ class Text(Widget):
         hint: str = "",
         explain: str = "",
     ) -> None:
-        text = nfc(text)
+        text = typeset(text)
         self.style, self.text, self.colour, self.align = style, text, colour, align
         self.lines = look.type.wrap(style, text, width) if width is not None else [text]
         wide = width if width is not None else look.type.width(style, text)
@@ -132,8 +132,8 @@ class ChipTag(Widget):
 
     def __init__(self, look: Look, chip: Chip, at: tuple[int, int], id: str, *, ink: bool, width: int = 10**6) -> None:
         self.good, self.ink = chip.good, ink
-        self.label = nfc(chip.label)
-        own = nfc(chip.text)
+        self.label = typeset(chip.label)
+        own = typeset(chip.text)
         self.value = own if not own or own[0] in "▲▼●" else f"{ARROWS[chip.good]} {own}"
         self.gap = look.px(4)
         label = look.type.width("small", self.label)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from sim.ui.text import nfc
+from sim.ui.text import typeset
 
 LANGUAGES = ("en", "vi")
 
@@ -16,7 +16,7 @@ LANGUAGES = ("en", "vi")
 def catalogue(lang: str) -> dict[str, str]:
     """All texts of a language, id -> text with {slots}."""
     data = yaml.safe_load((Path(__file__).parent / f"{lang}.yaml").read_text(encoding="utf-8"))
-    return {str(key): nfc(str(value)) for key, value in data.items()}
+    return {str(key): typeset(str(value)) for key, value in data.items()}
 
 
 class Words:
