@@ -98,7 +98,9 @@ class Layout:
                 self.fault("E201", f"unknown name `{tree.text}`: `{axis.group}` has no `{selector}`", tree.place, cure)
                 return empty
             else:
-                ways = f"write `{tree.text}.{members[0]}` or `sum({tree.text} over {axis.name})`"
+                along = [n for n, p in self.scope if self.axes[p].group == axis.group and n not in selectors]
+                member = (along if number == len(selectors) else []) or members
+                ways = f"write `{tree.text}.{member[0]}` or `sum({tree.text} over {axis.name})`"
                 self.fault(
                     "E209", f"`{tree.text}` runs over `{axis.name}`, which the result does not", tree.place, ways
                 )

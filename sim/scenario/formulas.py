@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.base.diagnostic import LINE_BREAK, Report
 from sim.base.span import Span
-from sim.base.yaml_reader import Document
+from sim.base.yaml_reader import Document, Value
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Group, Tally, Tracker
 from sim.scenario.addressing import Layout
@@ -57,7 +57,12 @@ class Formulas:
         return self.document.span(path)
 
     def error(self, code: str, message: str, path: Path, cure: str = "") -> None:
-        self.report.error(code, message, self.span(path), cure)
+        """Report a mistake: at the value, or at the key where the value is a whole map."""
+        value: Value = self.document.value
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        span = self.document.key_span(path) if isinstance(value, dict) else self.span(path)
+        self.report.error(code, message, span, cure)
 
     def expression_span(self, path: Path, text: str, place: Place) -> Span:
         """The span of a part of an expression, found again in the file; the whole value where quoting or folding hides it."""

@@ -30,6 +30,11 @@ _WANTED = {
 }
 
 
+_SHAPES = {
+    "version": "three whole numbers such as `1.0.0`",
+    "id": "small letters, digits and -, a letter first",
+    "key": "one small letter or digit",
+}
 _ACTS = ("actions", "events", "moves", "outcomes", "endings", "history", "terms")  # whose absence changes no axes
 
 
@@ -106,6 +111,8 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
             document.key_span(path),
             "ids are lower case letters, digits and _, a letter first",
         )
+    elif name in _SHAPES and (kind == "string_pattern_mismatch" or isinstance(error["input"], int | float)):
+        report.error("E106", f"`{name}` needs {_SHAPES[name]}, found {_found(error['input'])}", document.span(path))
     elif kind in ("too_short", "too_long", "string_too_long"):
         limit = error["ctx"].get("max_length")
         what = "characters" if kind == "string_too_long" else "entries"
@@ -127,7 +134,7 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
             "E106",
             f"`{name}`: {message.removeprefix('Value error, ')}",
             document.span(path),
-            f"found `{_clip(error['input'])}`",
+            f"found {_found(error['input'])}",
         )
 
 

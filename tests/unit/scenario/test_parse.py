@@ -136,7 +136,7 @@ def test_places_cover_what_they_name() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="ab.19 +-*/^()<>=!,%&Qé\n\"" + "\u00b2", max_size=60))
+@given(st.text(alphabet='ab.19 +-*/^()<>=!,%&Qé\n"' + "\u00b2", max_size=60))
 def test_any_text_is_a_tree_or_a_fault(text: str) -> None:
     try:
         parse(text)
