@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.rulebook.rulebook import Rulebook
-from tests.unit.scenario.conftest import HEAD, Examine
+
+from .texts import HEAD, Examine
 
 TITLE = "title: {en: T, vi: T}, assumed: test"
 

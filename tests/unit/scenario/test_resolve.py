@@ -7,7 +7,8 @@ import math
 import pytest
 
 from sim.engine import read, start
-from tests.unit.scenario.conftest import HEAD, Examine, Examined
+
+from .texts import HEAD, Examine, Examined
 
 
 def x_of(found: Examined) -> list[float]:
