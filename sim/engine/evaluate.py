@@ -34,6 +34,8 @@ class Frame:
         "chosen",
         "derived",
         "fired",
+        "latest_chosen",
+        "latest_fired",
         "ordered",
         "outflow",
         "params",
@@ -54,8 +56,10 @@ class Frame:
         self.outflow = worlds.outflow
         self.trail = worlds.trail
         self.tally = worlds.tally
-        self.fired: Ints = worlds.fired
+        self.fired: Ints = worlds.fired  # the record of events as formulas read it: how the phase found it
         self.chosen: Ints = worlds.chosen
+        self.latest_fired: Ints = worlds.fired  # the same with what happened in this phase, for chains without a lag
+        self.latest_chosen: Ints = worlds.chosen
         self.derived: dict[str, Floats] = {}
         self.ordered: dict[int, Bools] = {}
 
@@ -63,6 +67,7 @@ class Frame:
         """The same surroundings with another state."""
         other = Frame(self.rules, self.worlds, self.turn, state)
         other.fired, other.chosen, other.ordered = self.fired, self.chosen, self.ordered
+        other.latest_fired, other.latest_chosen = self.latest_fired, self.latest_chosen
         return other
 
     def derive(self, id: str) -> Floats:

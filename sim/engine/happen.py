@@ -29,7 +29,7 @@ def happens(event: Event, frame: Frame, seed: int, ids: Ids, alive: Bools, luck:
         return None
     if (event.start is not None and turn < event.start) or (event.until is not None and turn > event.until):
         return None
-    fired = frame.fired[event.first : event.first + event.size]
+    fired = frame.latest_fired[event.first : event.first + event.size]
     ready: Bools = fired == 0 if event.again is None else (fired == 0) | (turn - fired >= event.again)
     ready &= alive
     if event.after is not None:
@@ -52,10 +52,10 @@ def _followed(event: Event, frame: Frame) -> Bools:
     """[members or 1, N] where the event's cause happened the right number of turns ago."""
     assert event.after is not None
     first, size, option = event.after
-    fired = frame.fired[first : first + size]
+    fired = frame.latest_fired[first : first + size]
     came: Bools = (fired == frame.turn - event.lag) & (fired > 0)
     if option >= 0:
-        came &= frame.chosen[first : first + size] == option
+        came &= frame.latest_chosen[first : first + size] == option
     if size == event.size:
         return came
     merged: Bools = came[0]
@@ -82,6 +82,7 @@ def draw_cards(
         came = hazards.get(e) if event.kind == "hazard" else happens(event, frame, seed, ids, alive, luck)
         if came is None:
             continue
+        came = came & alive  # a world may have ended in the turn of its hazard
         if event.limit is not None and event.size > event.limit:
             came = _highest(came, _stake(event, frame), np.full(ids.shape[0], event.limit, dtype=np.int16))
         if event.on is None and event.kind in ("card", "memo", "vote"):

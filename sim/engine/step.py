@@ -35,8 +35,8 @@ class Play:
         self.causes: list[Cause] | None = [] if record else None
         self.state: Floats = before.state
         self.inflow: Floats = np.zeros((rules.outflow_rows, self.count))
-        self.fired: Ints = before.fired.copy()
-        self.chosen: Ints = before.chosen.copy()
+        self.fired: Ints = before.fired
+        self.chosen: Ints = before.chosen
         self.happened: Bools = np.zeros(before.fired.shape, dtype=np.bool_)
         self.moved: Ints = np.full((sum(len(m.members) for m in rules.moves), self.count), -1, dtype=np.int16)
         self.accepted: Accepted | None = None
@@ -53,6 +53,14 @@ class Play:
     def frame(self) -> Frame:
         frame = Frame(self.rules, self.before, self.turn, self.state)
         frame.fired, frame.chosen = self.fired, self.chosen
+        frame.latest_fired, frame.latest_chosen = self.fired, self.chosen
+        return frame
+
+    def opening(self) -> Frame:
+        """A frame for a phase that books events: its formulas do not see what the phase books, whatever comes first."""
+        frame = self.frame()
+        self.fired, self.chosen = self.fired.copy(), self.chosen.copy()
+        frame.latest_fired, frame.latest_chosen = self.fired, self.chosen
         return frame
 
     def changes(self, phase: str) -> Changes:
@@ -80,7 +88,7 @@ class Play:
 
 def shocks(play: Play) -> None:
     """Scripted changes of the outside world."""
-    changes, frame = play.changes("shocks"), play.frame()
+    changes, frame = play.changes("shocks"), play.opening()
     for event in play.rules.events:
         if event.kind == "shock":
             came = happens(event, frame, play.seed, play.before.ids, play.alive, play.luck)
@@ -92,7 +100,7 @@ def shocks(play: Play) -> None:
 
 def orders(play: Play) -> None:
     """Costs, answers to the cards that stand open (waiting has effects, too), and verbs."""
-    rules, frame, changes = play.rules, play.frame(), play.changes("orders")
+    rules, frame, changes = play.rules, play.opening(), play.changes("orders")
     accepted = judge(rules, play.before, play.orders, frame)
     play.accepted = accepted
     for kind, id, payer, row, paid in accepted.spent:
@@ -171,7 +179,7 @@ def moves(play: Play) -> None:
 
 def events(play: Play) -> None:
     """News, hazards and chains without an answer happen; open cards have their own effects."""
-    rules, frame, changes = play.rules, play.frame(), play.changes("events")
+    rules, frame, changes = play.rules, play.opening(), play.changes("events")
     for e, event in enumerate(rules.events):
         if event.opens and event.kind != "hazard":
             if event.effects:
