@@ -13,6 +13,7 @@ from sim.rulebook import expression as ex
 from sim.rulebook.phrasebook import Path, Phrasebook
 from sim.rulebook.rulebook import Action, Effect, Event, Move, stream
 from sim.scenario.blocks import Blocks
+from sim.scenario.parse import Place
 
 LINK = re.compile(r"\[([^\]\[]+)\]\(([^()\s]*)\)")
 
@@ -112,12 +113,33 @@ def check_texts(blocks: Blocks, words: Phrasebook) -> None:
                 "W101", f"`{'.'.join(path)}` lacks its {language} text", blocks.span(path), f"add `{lang}:`"
             )
         for lang, text in texts.items():
-            for _, link in LINK.findall(text):
-                if link.split(".")[0] not in places and link not in places:
-                    close = nearest(link, places)
-                    cure = f"did you mean `{close}`?" if close else ""
-                    span = blocks.document.span((*path, lang))
-                    blocks.report.error("E148", f"the link `{link}` leads nowhere", span, cure)
+            for match in LINK.finditer(text):
+                link = match[2]
+                if link not in places and not _is_member(blocks, link):
+                    close = nearest(link, {*places, *_members(blocks, link)})
+                    place = Place(*(match.span(2) if link else match.span()))
+                    blocks.report.error(
+                        "E148",
+                        f"the link `{link}` leads nowhere",
+                        blocks.expression_span((*path, lang), text, place),
+                        f"did you mean `{close}`?" if close else "links name variables, terms, `power.us` and the like",
+                    )
+
+
+def _is_member(blocks: Blocks, link: str) -> bool:
+    """Whether a link names a member of a block, such as `climate.us`."""
+    head, *members = link.split(".")
+    block = blocks.table.get(head)
+    if block is None or len(members) > len(block.axes):
+        return False
+    return all(m in blocks.groups[axis.group].members for m, axis in zip(members, block.axes, strict=False))
+
+
+def _members(blocks: Blocks, link: str) -> list[str]:
+    """What a link to a member of a block could have meant."""
+    head = link.partition(".")[0]
+    block = blocks.table.get(head)
+    return [f"{head}.{m}" for m in blocks.groups[block.axes[0].group].members] if block and block.axes else []
 
 
 def check_streams(blocks: Blocks, events: tuple[Event, ...], moves: tuple[Move, ...]) -> None:
