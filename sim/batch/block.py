@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim import engine
 from sim.batch.plan import Plan
 from sim.engine.worlds import Floats, Ids, Ints
-from sim.play.many import play_worlds
+from sim.play.many import play_turns
 from sim.policy import make
 
 
@@ -29,7 +29,10 @@ class Rows:
 
 
 def play_block(plan: Plan, block: int, policy: int) -> Rows:
-    """Play one block under one policy, to the end. Luck does not know the policy, so policies are compared world by world."""
+    """Play one block under one policy, to the end. Luck does not know the policy, so policies are compared world by world.
+
+    A world is judged in the turn in which it ends, as a game is; what runs beside it changes nothing.
+    """
     rules = plan.rules
     ids = plan.ids(block)
     count = len(ids)
@@ -37,13 +40,18 @@ def play_block(plan: Plan, block: int, policy: int) -> Rows:
     relations = np.empty((rules.variable[rules.screen.relations].size if rules.screen.relations else 0, count))
     ending, last = np.empty(count, dtype=np.int16), np.empty(count, dtype=np.int16)
     digests = np.empty(count, dtype=np.uint64)
-    done = 0
-    for worlds in play_worlds(rules, ids, plan.seed, make(plan.policies[policy], rules), plan.params, plan.luck):
-        here = slice(done, done + worlds.count)
+    player = make(plan.policies[policy], rules)
+    for first, worlds in play_turns(rules, ids, plan.seed, player, plan.params, plan.luck):
+        closed = worlds.last == worlds.turn
+        if worlds.turn < rules.turns:
+            closed &= worlds.ended >= 0
+        if not closed.any():
+            continue
+        here = first + np.flatnonzero(closed)
         for j, outcome in enumerate(rules.outcomes):
-            outcomes[j, here] = engine.read(rules, worlds, outcome.id)
+            outcomes[j, here] = engine.read(rules, worlds, outcome.id)[closed]
         if rules.screen.relations:
-            relations[:, here] = engine.read(rules, worlds, rules.screen.relations)
-        ending[here], last[here], digests[here] = worlds.ended, worlds.last, engine.digests(worlds)
-        done += worlds.count
+            relations[:, here] = engine.read(rules, worlds, rules.screen.relations)[:, closed]
+        ending[here], last[here] = worlds.ended[closed], worlds.last[closed]
+        digests[here] = engine.digests(worlds)[closed]
     return Rows(block, policy, ids, ending, last, outcomes, relations, digests)

@@ -23,7 +23,7 @@ def play_worlds(
     luck: bool = True,
     chunk: int = CHUNK,
 ) -> Iterator[Worlds]:
-    """Play every world to its end under one policy.
+    """Play every world to the last turn under one policy; a world that has ended stands still beside the others.
 
     Args:
         ids: [N] world numbers, in the order in which they come out.
@@ -33,14 +33,31 @@ def play_worlds(
     Yields:
         Finished Worlds of at most `chunk` worlds each. Memory does not grow with N.
     """
+    for _, worlds in play_turns(rules, ids, seed, policy, params, luck, chunk):
+        if worlds.turn == rules.turns:
+            yield worlds
+
+
+def play_turns(
+    rules: Rulebook,
+    ids: Ids,
+    seed: int,
+    policy: Policy,
+    params: Floats | None = None,
+    luck: bool = True,
+    chunk: int = CHUNK,
+) -> Iterator[tuple[int, Worlds]]:
+    """As `play_worlds`, turn by turn.
+
+    Yields:
+        (first, worlds): after each turn, the chunk of worlds that begins with `ids[first]`.
+    """
     everything = engine.default_params(rules) if params is None else params
     for first in range(0, len(ids), chunk):
         part = slice(first, first + chunk)
         own = everything[:, part] if everything.shape[1] > 1 else everything
         worlds = engine.start(rules, np.asarray(ids[part], dtype=np.uint64), seed, own, luck=luck)
-        while (
-            worlds.turn < rules.turns
-        ):  # to the last turn even where all have ended: a digest must not know its neighbours
+        while worlds.turn < rules.turns:
             orders = policy.decide(engine.view(rules, worlds, seed))
             worlds = engine.step(rules, worlds, orders, seed, luck=luck).after
-        yield worlds
+            yield first, worlds

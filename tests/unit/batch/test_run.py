@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,9 @@ from sim import engine
 from sim.base.errors import BambooError
 from sim.batch import Summary, plan, run
 from sim.batch.block import play_block
+from sim.play.game import Game
+from sim.policy import make
+from sim.rulebook.expression import Binary, Number
 from sim.scenario import Compiled
 
 POLICIES = ["random", "history", "nothing"]
@@ -86,8 +90,6 @@ def test_a_row_is_the_world_played_alone(harbour: Compiled) -> None:
     made = plan(harbour.rules, ["history"], 700, 5)
     rows = play_block(made, 1, 0)
     worlds = engine.start(harbour.rules, rows.worlds[3:4], 5)
-    from sim.policy import make
-
     policy = make("history", harbour.rules)
     while worlds.turn < harbour.rules.turns:
         worlds = engine.step(harbour.rules, worlds, policy.decide(engine.view(harbour.rules, worlds, 5)), 5).after
@@ -159,3 +161,20 @@ def test_moments_and_digests_need_no_more_room_for_more_worlds(harbour: Compiled
         summary.add([play_block(made, block, 0)])
     held = [value for value in vars(summary).values() if isinstance(value, np.ndarray)]
     assert sum(array.size for array in held) < 50
+
+
+def test_a_world_that_ends_early_is_judged_as_the_game_of_it(harbour: Compiled) -> None:
+    """A harsh setting, so that worlds end on the way; each game alone stops there."""
+    low, *rest = harbour.rules.endings
+    harsh = replace(
+        low, lamp=replace(low.lamp, node=Binary("<", low.lamp.node.a, Number(65.0))), when=replace(low.when, node=Binary("<", low.when.node.a, Number(52.0)))  # type: ignore[union-attr]
+    )  # fmt: skip
+    rules = replace(harbour.rules, endings=(harsh, *rest))
+    rows = play_block(plan(rules, ["random"], 200, 5), 0, 0)
+    assert len(np.unique(rows.last)) > 2, "some end early, some live"
+    for world in range(0, 200, 9):
+        game = Game(rules, harbour.words, harbour.texts, seed=5, world=world)
+        game.play(make("random", rules))
+        assert game.worlds.turn == rows.last[world]
+        assert engine.digests(game.worlds)[0] == rows.digests[world]
+        assert engine.read(rules, game.worlds, "liberty")[0] == rows.outcomes[0, world]
