@@ -14,6 +14,7 @@ from pathlib import Path
 from sim.base.diagnostic import Report, nearest
 from sim.base.span import Span
 from sim.scenario.read import Document, merge, overlay, read_file, read_text
+from sim.scenario.remove import apply_removals
 from sim.scenario.schema import EXTENDS
 
 MAX_FILES = 200
@@ -47,7 +48,7 @@ def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain
         parts.append(part)
         parent = _parent_id(part)
         if parent is None:
-            return _join(parts, texts)
+            return _join(parts, texts, report)
         if len(parts) >= MAX_CHAIN:
             report.error(
                 "E111",
@@ -82,7 +83,7 @@ def load_texts(texts: Texts, id: str, report: Report) -> Chain | None:
         parts.append(part)
         parent = _parent_id(part)
         if parent is None:
-            return _join(parts, texts)
+            return _join(parts, texts, report)
         id = parent
         if len(parts) >= MAX_CHAIN:
             report.error("E111", f"a chain of more than {MAX_CHAIN} scenarios", part.span(("extends",)), "")
@@ -170,9 +171,10 @@ def _without_name(parent: Document) -> Document:
     return Document(parent.file, parent.text, value, spans)
 
 
-def _join(parts: list[Document], texts: Texts) -> Chain:
+def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
     lineage = tuple(str(p.value.get("id", "")) if isinstance(p.value, dict) else "" for p in parts)
     document = parts[-1]
     for child in reversed(parts[:-1]):
-        document = overlay(_without_name(document), child)
+        document, own = apply_removals(document, child, report)
+        document = overlay(_without_name(document), own)
     return Chain(document, lineage, texts)
