@@ -60,10 +60,23 @@ def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = No
         ended=np.full(count, -1, dtype=np.int16),
         last=np.zeros(count, dtype=np.int16),
     )
-    worlds = replace(worlds, trail=(tracked(rules, Frame(rules, worlds, 1), inflow),))
+    worlds = _remember_start(rules, worlds, inflow)
     alive = worlds.ended < 0
     cards = draw_cards(rules, Frame(rules, worlds, 1), seed, numbers, alive, luck, {})
     return freeze(replace(worlds, open=cards))
+
+
+def _remember_start(rules: Rulebook, worlds: Worlds, inflow: Floats) -> Worlds:
+    """The first entry of the trail. A remembered value may itself read the past, which is then the start: repeat until it holds."""
+    size = sum(t.size for t in rules.trackers)
+    worlds = replace(worlds, trail=(np.concatenate([inflow, np.zeros((size, worlds.count))]),))
+    for _ in range(len(rules.trackers) + 1):
+        entry = tracked(rules, Frame(rules, worlds, 1), inflow)
+        settled = bool((entry == worlds.trail[0]).all())
+        worlds = replace(worlds, trail=(entry,))
+        if settled:
+            break
+    return worlds
 
 
 def tracked(rules: Rulebook, frame: Frame, inflow: Floats) -> Floats:
