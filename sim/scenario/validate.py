@@ -43,9 +43,18 @@ def validate(document: Document, report: Report) -> ScenarioIn | None:
     try:
         return ScenarioIn.model_validate(document.value)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False)[:MAX_ERRORS]:
-            _report(dict(error), document, report)
-        return None
+        found: list[dict[str, Any]] = [dict(error) for error in problem.errors(include_url=False)[:MAX_ERRORS]]
+    missing: dict[Place, list[str]] = {}
+    for error in found:
+        if error["type"] == "missing":
+            missing.setdefault(tuple(error["loc"][:-1]), []).append(str(error["loc"][-1]))
+        else:
+            _report(error, document, report)
+    bad_ids = {tuple(error["loc"][:-1]) for error in found if error["loc"][-1:] == ("[key]",)}
+    for owner, keys in missing.items():
+        if owner not in bad_ids:
+            _lacks(owner, keys, document, report)
+    return None
 
 
 def sound_part(document: Document) -> tuple[ScenarioIn | None, set[Place]]:
@@ -76,12 +85,29 @@ def _drop(value: Any, path: Place) -> None:
         value.pop(path[-1], None)
 
 
+def _lacks(owner: Place, keys: list[str], document: Document, report: Report) -> None:
+    """Required keys are missing: in an object, or because its id was meant to be one of the ruleset that it extends."""
+    place = owner
+    if not owner:  # the file that says who the scenario is, not just any of its files
+        place = next(((key,) for key in _ROOT_KEYS if (key,) in document.spans), ())
+    where = document.key_span(place)
+    folder = where.file.rpartition("/")[0]
+    siblings = [path for path in document.spans if len(path) == len(owner) > 1 and path[:-1] == owner[:-1]]
+    inherited = [str(path[-1]) for path in siblings if document.key_span(path).file.rpartition("/")[0] != folder]
+    close = nearest(str(owner[-1]), inherited) if owner else None
+    named = ", ".join(f"`{key}`" for key in keys)
+    what = f"`{_shown(owner)}` lacks the key{'s' * (len(keys) > 1)} {named}"
+    cure = "add " + ", ".join(f"`{key}:`" for key in keys)
+    report.error("E102", what, where, f"did you mean `{close}`? else {cure}" if close else cure)
+
+
 def _report(error: dict[str, Any], document: Document, report: Report) -> None:
     loc: tuple[int | str, ...] = tuple(error["loc"])
     key_is_bad = loc and loc[-1] == "[key]"
     path = loc[:-1] if key_is_bad else loc
     kind, message = str(error["type"]), str(error["msg"])
     name = str(path[-1]) if path else ""
+    who = f"entry {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 and isinstance(path[-1], int) else f"`{name}`"
     if kind == "extra_forbidden":
         known = _keys(path[:-1])
         close = nearest(name, known)
@@ -89,12 +115,6 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
         if error["input"] is None and known[:1] == ["en"]:
             cure = "inside { } a comma ends a text: put the text in quotes"
         report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
-    elif kind == "missing":
-        owner = path[:-1]
-        if not owner:  # the file that says who the scenario is, not just any of its files
-            owner = next(((key,) for key in _ROOT_KEYS if (key,) in document.spans), ())
-        where = document.key_span(owner)
-        report.error("E102", f"`{_shown(path[:-1])}` lacks the key `{name}`", where, f"add `{name}:`")
     elif kind == "literal_error":
         allowed = str(error["ctx"]["expected"])
         close = nearest(str(error["input"]), allowed.replace("'", "").replace(" or ", ", ").split(", "))
@@ -125,14 +145,14 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
     elif kind in _WANTED:
         report.error(
             "E103",
-            f"`{name}` needs {_WANTED[kind]}, found {_found(error['input'])}",
+            f"{who} needs {_WANTED[kind]}, found {_found(error['input'])}",
             document.span(path),
             _quote_cure(error),
         )
     else:
         report.error(
             "E106",
-            f"`{name}`: {message.removeprefix('Value error, ')}",
+            f"{who}: {message.removeprefix('Value error, ')}",
             document.span(path),
             f"found {_found(error['input'])}",
         )

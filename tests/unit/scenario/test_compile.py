@@ -351,3 +351,9 @@ def test_an_axis_left_over_is_shown_how_to_be_filled(small: Examine) -> None:
     found = small(f"actions:\n  deal: {{group: talk, target: powers, effects: {{climate: nu.target}}, {TITLE}}}\n")
     assert found.only.code == "E209"
     assert found.only.cure == "write `nu.target.powers` or `sum(nu.target over gainer)`"
+
+
+def test_what_is_wrong_within_a_list_is_counted_from_one(small: Examine) -> None:
+    found = small("screen: {numbers: [wealth, 7]}\n")
+    assert found.only.message == "entry 2 of `numbers` needs text, found `7`"
+    assert found.under_caret() == "7"

@@ -150,3 +150,11 @@ def test_a_broken_scenario_raises_with_all_its_errors(tmp_path: Path, ledger: Le
     with pytest.raises(ScenarioError, match="outside the declared range") as caught:
         compile_scenario(tmp_path / "s", ledger)
     assert "^^^" in str(caught.value)
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_misspelt_id_of_what_was_meant_to_be_overlaid_is_recognised(write: Examine) -> None:
+    found = write(CHILD.replace("wealth: {start", "welth: {start"))
+    assert found.only.message == "`variables.welth` lacks the keys `title`, `range`"
+    assert found.only.cure.startswith("did you mean `wealth`?")
+    assert found.under_caret() == "welth"
