@@ -22,29 +22,30 @@ from sim.rulebook.rulebook import Rulebook
 NEEDS = ("climate", "suspicion", "signal", "costly", "tier", "visit_recent", "deals", "obligation", "concession")
 FOR_EVER = 1000.0  # quarters
 DOOR = 1.5  # climate above which a door is open
-COLDEST, AT_DOOR, ANY_TIE, TIE_LASTS = 1.6, 0.65, 0.2, 5.0  # a point of climate: of the coldest, at the door, of any; its half-life
-RANK, RANK_REST = 1.9, 1.0  # a step of rank: for itself, and in points of climate
-SOOTHE, UNEASY = 0.1, 2.0  # a point of suspicion, in points of climate, from the suspicion that begins to weigh
-CHOICE = 1.1  # all choice open instead of none
-CONTRACT, CONTRACTS = 2.1, 3.0  # a point of yearly growth by contracts; how many with one power still add
-VISIT_OPENS = 0.17  # a visit after which a rank could be raised
-ORDER_PRICE, ANSWER_PRICE = 0.02, 0.2  # what a point of attention is kept back for
+COLDEST, AT_DOOR, ANY_TIE, TIE_LASTS = 1.25, 0.4, 0.2, 10.0  # a point of climate: of the coldest, at the door, of any; its half-life
+RANK, RANK_REST = 1.2, 0.6  # a step of rank: for itself, and in points of climate
+SOOTHE, UNEASY = 0.12, 0.3  # a point of suspicion, in points of climate, from the suspicion that begins to weigh
+CHOICE = 0.5  # all choice open instead of none
+CONTRACT, CONTRACTS = 1.9, 3.0  # a point of yearly growth by contracts; how many with one power still add
+YARD, TALKS = 0.03, 1.3  # a yard at work; a certain incident that talks make less likely
+VISIT_OPENS = 0.5  # a visit after which a rank could be raised
+ORDER_PRICE, ANSWER_PRICE = 0.01, 0.2  # what a point of attention is kept back for
 STEADY: dict[str, tuple[float, float]] = {  # worth of one unit of other numbers, and their half-life in quarters
-    "credibility": (13.0, 23.0),
-    "spares": (8.0, 8.0),
-    "drill": (7.0, 4.0),
-    "diversified": (6.5, FOR_EVER),
-    "threat": (-12.0, 8.0),
-    "dispute": (-0.9, 2.0),
-    "incidents": (-1.0, FOR_EVER),
-    "unity": (0.13, 8.0),
-    "public": (0.1, 8.0),
-    "discord": (-0.5, 8.0),
-    "obligation": (-0.9, 11.0),
-    "concession": (-1.6, 8.0),
-    "setback": (-7.0, 1.0),
-    "tariff": (-0.1, FOR_EVER),
-    "partner_tier": (0.3, FOR_EVER),
+    "credibility": (4.0, 23.0),
+    "spares": (18.0, 8.0),
+    "drill": (8.0, 4.0),
+    "diversified": (20.0, FOR_EVER),
+    "threat": (-10.5, 8.0),
+    "dispute": (-1.75, 2.0),
+    "incidents": (-6.0, FOR_EVER),
+    "unity": (0.16, 8.0),
+    "public": (0.11, 8.0),
+    "discord": (-0.12, 8.0),
+    "obligation": (-0.8, 11.0),
+    "concession": (-1.5, 8.0),
+    "setback": (-3.0, 1.0),
+    "tariff": (-0.3, FOR_EVER),
+    "partner_tier": (1.0, FOR_EVER),
 }
 
 
@@ -131,9 +132,12 @@ class Bamboo:
         opens = VISIT_OPENS * self._lasting(view, FOR_EVER) * near
         room = np.clip(CONTRACTS - view.read("deals"), 0.0, 1.0)
         contract = CONTRACT * self._lasting(view, 40.0) * view.read("deal_growth") * room
-        for verb, amount in (("host_visit", opens), ("make_visit", opens), ("economic_deal", contract)):
+        yard = YARD * self._lasting(view, FOR_EVER) * (1.0 - view.read("diversified"))
+        calm = TALKS * self._lasting(view, FOR_EVER) * view.read("incident_chance") * (view.read("talks_recent") < 1)
+        later = {"host_visit": opens, "make_visit": opens, "economic_deal": contract, "diversify_parts": yard, "talks_beijing": calm}
+        for verb, amount in later.items():
             if verb in index:
-                gain[index[verb], : len(self._powers)] += amount
+                gain[index[verb], : amount.shape[0] if amount.ndim > 1 else 1] += amount
         return gain
 
     def _answers(self, view: View, card: int, worths: dict[int, float | Floats]) -> Floats:
