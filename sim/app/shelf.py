@@ -15,6 +15,7 @@ import yaml
 
 from sim.app import files
 from sim.base.errors import BambooError, ScenarioError
+from sim.base.whole_file import write_text
 from sim.play import record
 from sim.play.game import Game
 from sim.report.session import SaveEntry, ScenarioEntry, Settings
@@ -123,7 +124,7 @@ class DiskShelf:
 
     def keep(self, settings: Settings) -> None:
         """Write the settings."""
-        record.write_text(yaml.safe_dump(asdict(settings)), files.settings())
+        write_text(yaml.safe_dump(asdict(settings)), files.settings(), "the settings")
 
 
 def _entry(file: Path, lang: str) -> SaveEntry:

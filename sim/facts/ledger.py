@@ -56,6 +56,7 @@ class Fact:
     source: str  # for outside facts
     confidence: str  # for outside facts: high | medium | low
     text_vi: str = ""
+    excuse: str = ""  # why no scenario uses it, where none does
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ def _fact(row: Row, articles: Mapping[str, Work]) -> Fact:
         source=row.text("source") if outside else "",
         confidence=row.text("confidence", choices=("high", "medium", "low")) if outside else "",
         text_vi=row.text("vi", default=""),
+        excuse=row.text("excuse", default=""),
     )
     if fact.figures and not fact.unit:
         row.refuse("figures", "figures without a unit", "add `unit:`")

@@ -10,9 +10,7 @@ import base64
 import binascii
 import datetime
 import json
-import os
 import re
-import tempfile
 import zlib
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,6 +21,7 @@ import numpy as np
 
 from sim import engine
 from sim.base.errors import BambooError, ScenarioError
+from sim.base.whole_file import write_text
 from sim.engine.worlds import Floats, Worlds
 from sim.facts.ledger import Fact, Ledger
 from sim.play.game import Game, Plan, to_orders, to_pairs
@@ -95,40 +94,7 @@ def write(game: Game, file: Path) -> Path:
     Raises:
         BambooError: the place cannot be written to.
     """
-    return write_text(to_text(game), file)
-
-
-def write_text(text: str, file: Path) -> Path:
-    """Replace a file's content in one step: a temporary file beside it, flushed to the disk, then renamed over it."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(name, file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        _settle(file.parent)
-    except OSError as problem:
-        raise BambooError(
-            f"the game cannot be saved: {problem.strerror or problem}", str(file), "choose another place"
-        ) from problem
-    return file
-
-
-def _settle(folder: Path) -> None:
-    """Flush the folder's own entry, where the system knows such a thing."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return write_text(to_text(game), file, "the game")
 
 
 def _decisions(rules: Rulebook, orders: tuple[tuple[int, int], ...], answers: tuple[tuple[int, int], ...]) -> Json:

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -170,32 +165,3 @@ def test_a_place_that_cannot_be_written_is_an_error_for_readers(new_game, tmp_pa
         record.write(new_game(), blocked / "save.json")
     with pytest.raises(BambooError, match="cannot be read"):
         record.read(tmp_path / "none.json")
-
-
-_WRITER = """
-import sys
-from pathlib import Path
-from sim.play.record import write_text
-texts = ["a" * 400_000, "b" * 400_000]
-print("ready", flush=True)
-while True:
-    for text in texts:
-        write_text(text, Path(sys.argv[1]))
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs kill -9")
-def test_killed_while_writing_the_file_is_old_or_new_and_whole(tmp_path) -> None:
-    file = tmp_path / "save.json"
-    record.write_text("a" * 400_000, file)
-    root = Path(__file__).parents[3]
-    for pause in (0.002, 0.011, 0.023):
-        with subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(file)], cwd=root, stdout=subprocess.PIPE, text=True
-        ) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(pause)
-            writer.send_signal(signal.SIGKILL)
-        content = file.read_text(encoding="utf-8")
-        assert content in ("a" * 400_000, "b" * 400_000)
