@@ -18,6 +18,7 @@ from sim.scenario.intervals import ANY, Interval
 from sim.scenario.resolve import Block, EventNames, Names, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 
+MAX_ROWS = 100_000
 RESERVED = ("date", "year", "quarter", "turn", "numbers", "self", "target", "game")
 
 
@@ -26,12 +27,17 @@ def on_grid(x: float) -> float:
     return (x + 1.5 * 2.0**32) - 1.5 * 2.0**32
 
 
+class TooLarge(Exception):
+    """The scenario is too large to be compiled; the reason stands in the report."""
+
+
 class Blocks(Formulas):
     """Compiles everything that holds numbers; acts come after."""
 
     def __init__(self, model: ScenarioIn, document: Document, report: Report) -> None:
         super().__init__(document, report)
         self.model = model
+        self.rows = 0
         self.aliases: dict[str, str] = {}
         self.derived: dict[str, Derived] = {}
         self.events: dict[str, EventNames] = {}
@@ -165,6 +171,10 @@ class Blocks(Formulas):
         return tuple(found)
 
     def declare(self, block: Block, path: Path) -> None:
+        self.rows += self.size(block.axes)
+        if self.rows > MAX_ROWS:
+            self.error("E120", f"more than {MAX_ROWS:,} numbers in one scenario", path, "use smaller groups")
+            raise TooLarge
         taken = self.table.get(block.id)
         if taken is not None or block.id in RESERVED:
             what = f"a {taken.kind}" if taken else "a word of the language"

@@ -14,7 +14,7 @@ from sim.rulebook.phrasebook import Phrasebook
 from sim.rulebook.rulebook import Rulebook
 from sim.scenario import check
 from sim.scenario.acts import Acts
-from sim.scenario.blocks import Blocks
+from sim.scenario.blocks import Blocks, TooLarge
 from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
 from sim.scenario.provenance import Count, count_numbers
 from sim.scenario.schema import ScenarioIn
@@ -100,8 +100,11 @@ def _check_rest(chain: Chain, ledger: Ledger, report: Report) -> None:
             report.extend([found])
 
 
-def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> Compiled:
-    blocks = Blocks(model, chain.document, report)
+def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> Compiled | None:
+    try:
+        blocks = Blocks(model, chain.document, report)
+    except TooLarge:
+        return None
     acts = Acts(blocks)
     clock = model.clock
     start, turns = (clock.start, clock.turns) if clock else (0, 0)

@@ -20,6 +20,7 @@ from sim.scenario.resolve import Block, Names, Resolver, Typed, clash, reduction
 from sim.scenario.resolve_history import history_call
 
 Path = tuple[str, ...]
+MAX_FAULTY = 300  # after so many faulty formulas the rest are left for the next check
 MAX_AXES = 24  # arrays have at most 64 in NumPy; nobody can read a formula with as many
 
 
@@ -44,6 +45,8 @@ class Formulas:
 
     def __init__(self, document: Document, report: Report) -> None:
         self.document, self.report = document, report
+        self.lines: dict[str, list[str]] = {}
+        self.faulty = 0  # formulas
         self.numbers: list[NumberAt] = []
         self.groups: dict[str, Group] = {}
         self.table: dict[str, Block] = {}
@@ -67,7 +70,9 @@ class Formulas:
     def expression_span(self, path: Path, text: str, place: Place) -> Span:
         """The span of a part of an expression, found again in the file; the whole value where quoting or folding hides it."""
         whole = self.span(path)
-        lines = LINE_BREAK.split(self.report.texts.get(whole.file, ""))[whole.line - 1 : whole.end_line]
+        if whole.file not in self.lines:
+            self.lines[whole.file] = LINE_BREAK.split(self.report.texts.get(whole.file, ""))
+        lines = self.lines[whole.file][whole.line - 1 : whole.end_line]
         if not lines:
             return whole
         wanted = text[place.at : place.end].partition("\n")[0]
@@ -102,9 +107,12 @@ class Formulas:
         """Compile one expression whose result runs over `axes`; faults go to the report."""
         nothing = Typed(ex.YesNo(True) if test else ex.Number(0.0), test, None, ANY)
         sizes = tuple(self.size([a]) for a in axes)
+        if self.faulty > MAX_FAULTY:
+            return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
         try:
             tree = parse(text)
         except SyntaxFault as slip:
+            self.faulty += 1
             self.report.error("E200", slip.message, self.expression_span(path, text, slip.place), slip.cure)
             return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
         if len(axes) + reductions_in(tree) > MAX_AXES:
@@ -115,6 +123,7 @@ class Formulas:
             resolver.yes_no(typed, tree.place)
         else:
             resolver.number(typed, tree.place)
+        self.faulty += bool(resolver.layout.faults)
         for fault in resolver.layout.faults:
             self.report.error(fault.code, fault.message, self.expression_span(path, text, fault.place), fault.cure)
         for lint in resolver.lints:

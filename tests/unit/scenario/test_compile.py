@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from sim.rulebook.rulebook import Rulebook
@@ -357,3 +359,20 @@ def test_what_is_wrong_within_a_list_is_counted_from_one(small: Examine) -> None
     found = small("screen: {numbers: [wealth, 7]}\n")
     assert found.only.message == "entry 2 of `numbers` needs text, found `7`"
     assert found.under_caret() == "7"
+
+
+def test_a_scenario_of_too_many_numbers_is_refused_at_once(small: Examine) -> None:
+    members = ", ".join(f"m{i}" for i in range(64))
+    rows = "".join(f"  v{i}: {{for: [many, many as other], range: 0 to 1, {TITLE}}}\n" for i in range(60))
+    found = small(f"groups: {{many: [{members}]}}\nvariables:\n{rows}")
+    assert found.only.code == "E120"
+    assert found.compiled is None
+    assert small(f"groups: {{many: [{members}, one_more]}}\n").only.message == "`members` has more than 64 entries"
+
+
+def test_of_a_flood_of_mistakes_the_first_hundreds_are_reported_in_time(small: Examine) -> None:
+    rows = "".join(f"  d{i}: {{formula: nothing{i} + 1, {TITLE}}}\n" for i in range(2000))
+    begin = time.perf_counter()
+    found = small(f"derived:\n{rows}")
+    assert time.perf_counter() - begin < 5
+    assert 300 < len(found.found) < 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 import shutil
@@ -9,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sim.base.diagnostic import LINE_BREAK, Report, render
-from sim.base.document import Document
+from sim.base.document import Document, Value
 from sim.base.yaml_reader import read_file
 from sim.facts.ledger import Ledger
 from sim.scenario import examine, load
@@ -125,6 +127,35 @@ def fates(folder: Path, files: list[Path], ledger: Ledger, seeds: range) -> dict
     return found
 
 
+VALUES = (
+    None, "", {}, [], 0, -1, 1e300, True, "x", "powers", "self", "1/0", "0 quarters", "60 quarters", "-1e9 to 1e9", "2000-Q3",
+    "past(tie, 40 turns)", "past(tie.north, 3 turns)", ["powers", "powers as other"], "is(self, north)", "since(request)", "date",
+    "ordered(visit)", "ever(past(mood, 2 turns) > 1)", "average(average(mood, game), 3 turns)", "share(tie over powers)", "game",
+    "tie.north.south", "not 3", {"set": "1"}, {"en": "a"}, ["us", "us"], "tie.target", "sum(tie over powers) / 0", "numbers.x",
+)  # fmt: skip
+
+
+def bend(rng: random.Random, value: Value) -> None:
+    """Put something else in one place of a scenario: a strange value, the value of another place, or another key."""
+    maps = [inner for inner in _maps(value) if inner]
+    here, there = rng.choice(maps), rng.choice(maps)
+    key, other = rng.choice(sorted(here)), rng.choice(sorted(there))
+    match rng.randrange(4):
+        case 0:
+            del here[key]
+        case 1:
+            here[key] = rng.choice(VALUES)
+        case 2:
+            here[key] = copy.deepcopy(there[other])
+        case _:
+            here[other] = here.pop(key)
+
+
+def _maps(value: Value) -> list[dict[str, Value]]:
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return ([value] if isinstance(value, dict) else []) + [found for part in inner for found in _maps(part)]
+
+
 @pytest.fixture
 def flagship(tmp_path: Path) -> Path:
     """A copy of the flagship and its ruleset."""
@@ -161,6 +192,20 @@ def test_a_thousand_damaged_copies_of_a_small_scenario(tmp_path: Path, ledger: L
     found = fates(folder, [folder / "harbour.yaml"], ledger, range(1000))
     assert len(found) > 25, found  # the damage reaches all parts of the checker, not only the reader
     assert 0 < found["clean"] < 500
+
+
+def test_copies_that_are_good_yaml_and_bad_scenarios(tmp_path: Path, ledger: Ledger) -> None:
+    whole = read_file(ROOT / "tests" / "fixtures" / "harbour" / "harbour.yaml", "harbour.yaml", Report())
+    assert whole is not None
+    codes: set[str] = set()
+    for seed in range(200):
+        rng = random.Random(seed)
+        value = copy.deepcopy(whole.value)
+        for _ in range(rng.choice((1, 1, 2, 4))):
+            bend(rng, value)
+        (tmp_path / "s.yaml").write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=200), "utf-8")
+        codes |= {found.code for found in survives(tmp_path, ledger, seed).diagnostics}
+    assert len(codes) > 20, codes
 
 
 def test_damaged_copies_of_the_flagship(read_once: Path, ledger: Ledger) -> None:
