@@ -127,6 +127,19 @@ def doc(
     raise typer.Exit(explaining.doc(scenario, lang))
 
 
+@app.command()
+def facts(
+    article: Annotated[str | None, typer.Option(help="Only those of one article, such as 000, or `outside`.")] = None,
+    paragraph: Annotated[int | None, typer.Option(help="Only those of one paragraph.")] = None,
+    unused: Annotated[bool, typer.Option("--unused", help="Only those that nothing uses, with the reason.")] = False,
+    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+) -> None:
+    """The ledger of facts: what each says, where it stands, and which rule or event uses it."""
+    from sim.app import evidence
+
+    raise typer.Exit(evidence.facts(article, paragraph, unused, lang))
+
+
 def main() -> None:
     """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     try:

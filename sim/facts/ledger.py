@@ -108,7 +108,7 @@ class Ledger:
         if id in self.facts:
             fact = self.facts[id]
             text = fact.text_vi if lang == "vi" and fact.text_vi else fact.text
-            return f"{id}, {_when(fact, words)}: {text}{_figures(fact)} ({self._origin(fact, words)})"
+            return f"{id}, {dates(fact, lang)}: {text}{_figures(fact)} ({self._origin(fact, words)})"
         if id in self.mechanisms:
             mechanism = self.mechanisms[id]
             text = mechanism.text_vi if lang == "vi" and mechanism.text_vi else mechanism.text
@@ -238,7 +238,9 @@ def _is_share(fact: Fact) -> bool:
     return fact.unit.startswith("share")
 
 
-def _when(fact: Fact, words: Mapping[str, str]) -> str:
+def dates(fact: Fact, lang: str = "en") -> str:
+    """When a fact was, as precisely as it is known: `2022-04-07`, `2001 - 2024`, `since 2022-02`, `undated`."""
+    words = _WORDS.get(lang, _WORDS["en"])
     if fact.start is None:
         return words["undated"]
     if fact.end is None:

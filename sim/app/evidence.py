@@ -1,0 +1,47 @@
+"""The commands `facts` and `replay-history`: what the ledger of facts says, and what a scenario makes of it.
+
+Takes the words of the command line, prints lines.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from sim.app import files
+from sim.base.diagnostic import nearest
+from sim.base.errors import UsageError
+from sim.report.facts import OUTSIDE, chosen, facts_text, uses
+from sim.report.phrases import Phrases
+from sim.scenario import Compiled, examine
+
+
+def facts(article: str | None, paragraph: int | None, unused: bool, lang: str) -> int:
+    """Print facts of the ledger and what uses each; scenarios that cannot be read are named and left out."""
+    ledger = files.ledger()
+    known = (*ledger.articles, OUTSIDE)
+    if article is not None and article not in known:
+        close = nearest(article, known)
+        raise UsageError(
+            f"no article `{article}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(known)}"
+        )
+    found = chosen(ledger, article, paragraph)
+    if not found:
+        raise UsageError(
+            f"no fact stands at paragraph {paragraph}" + (f" of article {article}" if article else ""),
+            cure="paragraphs are counted from 1 over lines that are not empty",
+        )
+    for line in facts_text(Phrases(lang), ledger, found, uses(_scenarios()), unused):
+        typer.echo(line)
+    return 0
+
+
+def _scenarios() -> list[Compiled]:
+    """Every scenario and ruleset that compiles without an error."""
+    sound = []
+    for folder in files.scenario_folders():
+        compiled, report = examine(folder, files.ledger(), files.library())
+        if compiled is None or not report.ok:
+            typer.echo(f"`{folder.name}` has errors and is left out; `check {folder.name}` shows them", err=True)
+        else:
+            sound.append(compiled)
+    return sound
