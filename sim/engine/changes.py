@@ -17,7 +17,7 @@ LIMIT = 2.0**30
 
 def contribution(value: Floats, mask: Floats | None, count: int) -> Floats:
     """Round a change to the grid and keep it where `mask` is 1; finite whatever the formula gave. Same shape, world axis N."""
-    amount = np.minimum(value, LIMIT)
+    amount = np.fmin(value, LIMIT)  # unlike `minimum` it stops what is no number, too
     np.maximum(amount, -LIMIT, out=amount)
     amount += GRID_MAGIC
     amount -= GRID_MAGIC

@@ -269,6 +269,12 @@ def _ever(node: ex.Ever, frame: Frame) -> Values:
     return _rows(frame.tally, node.rows, node.shape) > 0.0
 
 
+def _first(node: ex.First, frame: Frame) -> Values:
+    kept = _rows(frame.tally, node.rows, node.shape)
+    quarters: Values = np.where(kept > 0.0, frame.rules.start - 1 + ex.SOONER - kept, ex.NEVER)
+    return quarters
+
+
 def _event(node: ex.EventRead, frame: Frame) -> Values:
     if node.what == "chosen":
         answered: Values = _rows(frame.chosen, node.rows, node.shape) == node.option
@@ -295,5 +301,6 @@ def _ordered(node: ex.Ordered, frame: Frame) -> Values:
 _HANDLERS: dict[type, Callable[..., Values]] = {
     ex.Number: _number, ex.YesNo: _yes_no, ex.Read: _read, ex.Clock: _clock, ex.Unary: _unary, ex.Binary: _binary,
     ex.Call: _call, ex.Reduce: _reduce, ex.Same: _same, ex.Past: _past, ex.Average: _average, ex.Ever: _ever,
+    ex.First: _first,
     ex.EventRead: _event, ex.Ordered: _ordered,
 }  # fmt: skip

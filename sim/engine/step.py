@@ -260,11 +260,13 @@ def bounds(play: Play) -> None:
         size = len(play.rules.group[variable.axes[-1].group].members)
         for first in range(variable.row, variable.row + variable.size, size):
             part = play.state[first : first + size]
-            total = reduce(np.add, list(part))
+            held = np.maximum(part, variable.low)  # what fell below its limit must not swell the others
+            total = reduce(np.add, list(held))
             scale = variable.sums_to / np.where(total > 0.0, total, variable.sums_to)
-            changes.add(
-                "renorm", variable.id, "", "variable", tuple(range(first, first + size)), grid(part * scale) - part
-            )
+            brought = grid(held * scale) - part
+            if not play.all_alive:
+                brought *= play.alive
+            changes.add("renorm", variable.id, "", "variable", tuple(range(first, first + size)), brought)
     play.close(changes)
     low, high = (np.array(ends).reshape(-1, 1) for ends in play.rules.limits)
     inside = np.maximum(play.state, low)
@@ -292,7 +294,9 @@ def outcomes(play: Play) -> None:
             rows = slice(tally.row, tally.row + tally.size)
             value = run(tally.formula, frame)
             shape = (*tally.formula.sizes[: tally.formula.free], play.count)
-            amount = grid(np.broadcast_to(value, shape).reshape(tally.size, play.count) * play.alive)
+            amount = contribution(
+                np.broadcast_to(value, shape).reshape(tally.size, play.count), play.alive.astype(np.float64), play.count
+            )
             if tally.kind == "sum":
                 play.tally[rows] += amount
             else:

@@ -30,5 +30,5 @@ def _column(
     answer = np.array([dice.integers(-1, len(rules.events[e].options)) for e, _ in rules.cards_axis], dtype=np.int64)
     if dice.random() < 0.1:  # what no face would send
         action[0], target[1] = len(rules.actions) + 3, 99
-        answer[dice.integers(0, len(answer))] = 7
+        answer[dice.integers(0, max(len(answer), 1)) :][:1] = 7
     return action, target, answer

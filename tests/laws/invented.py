@@ -11,7 +11,8 @@ from random import Random
 from typing import Any
 
 from sim.facts.ledger import Ledger
-from sim.scenario import Compiled, compile_texts
+from sim.rulebook.rulebook import Rulebook
+from sim.scenario import compile_texts
 
 Doc = dict[str, Any]
 ASSUMED = {"assumed": "invented"}
@@ -21,12 +22,19 @@ TRACKED = ("heat", "tie.a", "glow", "tie.b")
 HISTORY_EVENTS = ("ball", "storm", "gift.b")
 
 
-def invented(choices: Random, id: str = "invented") -> Compiled:
-    """One scenario; those whose formulas the checker sees through (always true, always false) are made again."""
-    return compile_texts({id: {"all.yaml": json.dumps(document(choices, id))}}, id, Ledger({}, {}, {}))
+def invented(choices: Random) -> Rulebook:
+    """The rules of one scenario, all chosen by `choices`."""
+    return compiled(document(choices, "invented"))
+
+
+def compiled(doc: Doc) -> Rulebook:
+    """The rules of a scenario that is given as plain data."""
+    id = str(doc["id"])
+    return compile_texts({id: {"all.yaml": json.dumps(doc)}}, id, Ledger({}, {}, {})).rules
 
 
 def titled(**content: Any) -> Doc:
+    """An object with a title and the confession that it is invented."""
     return {"title": {"en": "x", "vi": "x"}, **ASSUMED, **content}
 
 
@@ -209,7 +217,7 @@ def document(choices: Random, id: str) -> Doc:
             "good": titled(formula="50 + 10 * average(calm, game) - heat"),
             "near": titled(formula="20 * average(glow, 4 turns) + sum(tie over powers)"),
         },
-        "endings": {"over": titled(lamp=f"heat > {w.number(2, 5)}", when=f"heat > {w.number(3, 6)}")},
+        "endings": {"over": titled(lamp=f"heat > {w.number(1.2, 5)}", when=f"heat > {w.number(2, 8)}")},
         "history": {"2000-Q2": {"orders": ["visit a"]}, "2000-Q3": {"orders": ["deal b", "rest"]}},
         "screen": {"attention": "purse", "relations": "tie", "numbers": ["heat", "glow"], "judgements": ["good", "near"]},
     }  # fmt: skip

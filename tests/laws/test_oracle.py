@@ -62,7 +62,7 @@ def _play(rules: Rulebook, others: list[Interpreter], seed: int, decide, luck: b
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.booleans())
 def test_they_agree_on_scenarios_that_nobody_would_write(choices: int, luck: bool) -> None:
-    rules = invented(Random(choices)).rules
+    rules = invented(Random(choices))
     params = engine.default_params(rules)[:, 0].tolist()
     others = [Interpreter(rules, id, 7, params, luck) for id in (0, 1, 2**63)]
     _play(rules, others, 7, lambda worlds: blind_orders(rules, worlds, choices % 1000), luck)

@@ -102,6 +102,9 @@ class Scene:
                 return total([self.past(end, row) for end in ends]) / len(ends)
             case ex.Ever(rows=rows, shape=shape):
                 return float(self.tally[self.row(rows, shape, at)] > 0)
+            case ex.First(rows=rows, shape=shape):
+                kept = self.tally[self.row(rows, shape, at)]
+                return w.rules.start + (ex.SOONER - kept) - 1 if kept > 0 else ex.NEVER
             case ex.EventRead(what=what, rows=rows, shape=shape, option=option):
                 row = self.row(rows, shape, at)
                 if what == "chosen":

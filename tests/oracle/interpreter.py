@@ -230,11 +230,10 @@ class Interpreter:
             size = len(self.rules.group[v.axes[-1].group].members) if v.sums_to is not None else 0
             for first in range(v.row, v.row + v.size, size) if size else ():
                 rows = range(first, first + size)
-                whole = total([self.state[row] for row in rows])
-                if whole > 0:
-                    scale = v.sums_to / whole
-                    for row in rows:
-                        self.state[row] = grid(self.state[row] * scale)
+                parts = [max(self.state[row], v.low) for row in rows]
+                scale = v.sums_to / (total(parts) if total(parts) > 0 else v.sums_to)
+                for row, part in zip(rows, parts, strict=True):
+                    self.state[row] = grid(part * scale)
         for v in self.rules.variables:
             for row in range(v.row, v.row + v.size):
                 self.state[row] = min(max(self.state[row], v.low), v.high)
@@ -254,7 +253,7 @@ class Interpreter:
         for t in self.rules.tallies:
             sizes = t.formula.sizes[: t.formula.free]
             for i, at in enumerate(product(*(range(size) for size in sizes))):
-                x = grid(scene.of(t.formula, at))
+                x = contribution(scene.of(t.formula, at))
                 tally[t.row + i] = tally[t.row + i] + x if t.kind == "sum" else max(tally[t.row + i], x)
         self.trail = [*self.trail, entry][-(self.rules.depth + 1) :]
         self.tally = tally
