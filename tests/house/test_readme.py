@@ -2,7 +2,7 @@
 
 In README a block ` ```console ` holds commands (`$ ...`) and what they print; they run here, in a folder of their own. A block
 ` ```console slow ` is too long for a test: of it the form is checked. Commands in ` ```sh ` blocks are parsed and not run.
-`python -m tests.house.test_readme` writes all outputs and pictures anew, slow ones included.
+`python -m tests.house.test_readme` writes all outputs anew, slow ones included; with `pictures`, these too.
 """
 
 from __future__ import annotations
@@ -148,14 +148,13 @@ def test_lines_of_a_scenario_are_lines_of_that_scenario() -> None:
     assert excerpt in real
 
 
-def renew() -> None:
-    """Write README's outputs and pictures as the program gives them now."""
+def write_outputs() -> None:
+    """Write what README's examples print now."""
     text = README.read_text("utf-8")
-    number = -1
+    numbers = iter(range(len(blocks(text))))
 
     def again(block: re.Match[str]) -> str:
-        nonlocal number
-        number += 1
+        number = next(numbers)
         if block[1] != "console":
             return block[0]
         with tempfile.TemporaryDirectory() as folder:
@@ -166,17 +165,22 @@ def renew() -> None:
                 parts.append(f"$ {example.command}\n{printed}\n" if printed else f"$ {example.command}\n")
         return f"```console{block[2] or ''}\n{''.join(parts)}```"
 
-    renewed = FENCE.sub(again, text)
+    README.write_text(FENCE.sub(again, text), "utf-8")
+
+
+def write_pictures() -> None:
+    """Make README's pictures by README's commands."""
     with tempfile.TemporaryDirectory() as folder:
         place = new_place(Path(folder))
         (place / PICTURES.name).mkdir()
-        for call in commands(text):
-            if ".pictures/" in call:
+        for call in commands(README.read_text("utf-8")):
+            if f"{PICTURES.name}/" in call:
                 print(perform(call, place))
         for file in sorted((place / PICTURES.name).iterdir()):
             shutil.copyfile(file, PICTURES / file.name)
-    README.write_text(renewed, "utf-8")
 
 
 if __name__ == "__main__":
-    renew()
+    write_outputs()
+    if "pictures" in sys.argv[1:]:
+        write_pictures()
