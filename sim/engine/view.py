@@ -17,7 +17,7 @@ from sim.engine.read import read_name
 from sim.engine.worlds import Bools, Floats, Worlds
 from sim.rulebook.rulebook import Effect, Rulebook, stream
 
-Gain = tuple[str, tuple[int, ...], Floats]  # variable, rows of the state, amounts
+Gain = tuple[str, tuple[int, ...], Floats]  # variable (or delay), its rows, amounts
 
 
 class View:
@@ -130,22 +130,34 @@ class View:
         """Direct effects of a verb: for each changed variable its rows and amounts [targets, rows, N]."""
         action = self.rules.actions[a]
         members = len(action.targets)
-        return tuple(self._gains(action.effects, members, action.group is not None))
+        return tuple(self._gains(action.effects, members, action.group is not None, "variable"))
+
+    def action_promises(self, a: int) -> tuple[Gain, ...]:
+        """What a verb puts into delays, to come out later: for each delay its rows and amounts [targets, rows, N]."""
+        action = self.rules.actions[a]
+        return tuple(self._gains(action.effects, len(action.targets), action.group is not None, "delay"))
 
     def option_effects(self, card: int, o: int) -> tuple[Gain, ...]:
         """Direct effects of an answer (o = -1: waiting): rows and amounts [rows, N] for each changed variable."""
+        return self._of_option(card, o, "variable")
+
+    def option_promises(self, card: int, o: int) -> tuple[Gain, ...]:
+        """What an answer (o = -1: waiting) puts into delays: rows and amounts [rows, N] for each delay."""
+        return self._of_option(card, o, "delay")
+
+    def _of_option(self, card: int, o: int, store: str) -> tuple[Gain, ...]:
         e, member = self.cards[card]
         event = self.rules.events[e]
         option = event.wait if o < 0 else event.options[o]
         if option is None:
             return ()
-        gains = self._gains(option.effects, event.size, event.group is not None)
+        gains = self._gains(option.effects, event.size, event.group is not None, store)
         return tuple((id, rows, amount[member]) for id, rows, amount in gains)
 
-    def _gains(self, effects: tuple[Effect, ...], members: int, bound: bool) -> list[Gain]:
+    def _gains(self, effects: tuple[Effect, ...], members: int, bound: bool, store: str) -> list[Gain]:
         found = []
         for effect in effects:
-            if effect.store != "variable":
+            if effect.store != store:
                 continue
             value = run(effect.formula, self._seen)
             if not bound:

@@ -38,12 +38,13 @@ def happened(names: Names, turn: Turn) -> list[tuple[int, int]]:
 
 
 def moved(names: Names, turn: Turn) -> list[tuple[Move, int, int]]:
-    """(move, member, option) of each power's choice in a turn."""
+    """(move, member, option) of each power's choice in a turn; where the screen names moods, the others are no news."""
     found, row = [], 0
+    telling = {option for option, _ in names.rules.screen.moods}
     for move in names.rules.moves:
         for m in range(len(move.members)):
             option = int(turn.moved[row, 0])
-            if option >= 0:
+            if option >= 0 and (not telling or move.options[option].id in telling):
                 found.append((move, m, option))
             row += 1
     return found

@@ -33,6 +33,8 @@ def of_action(names: Names, game: Game, action: int, target: int) -> list[Impact
     found = []
     for id, rows, amounts in game.view.action_effects(action):
         found += _impacts(names, id, rows, np.asarray(amounts)[target, :, 0])
+    for id, rows, amounts in game.view.action_promises(action):
+        found += _impacts(names, id, rows, np.asarray(amounts)[target, :, 0])
     return _merged(found)
 
 
@@ -40,6 +42,8 @@ def of_option(names: Names, game: Game, card: int, option: int) -> list[Impact]:
     """The direct effects of an answer."""
     found = []
     for id, rows, amounts in game.view.option_effects(card, option):
+        found += _impacts(names, id, rows, np.asarray(amounts)[:, 0])
+    for id, rows, amounts in game.view.option_promises(card, option):
         found += _impacts(names, id, rows, np.asarray(amounts)[:, 0])
     return _merged(found)
 
@@ -62,10 +66,10 @@ def of_plan(names: Names, game: Game) -> list[Impact]:
 
 def _impacts(names: Names, id: str, rows: Sequence[int] | None, amounts: Sequence[float] | Floats) -> list[Impact]:
     block = names.find(id)
-    if block is None or block.kind != "variable":
+    if block is None:
         return []
     each = list(names.each(block))
-    base = names.rules.variable[id].row
+    base = names.rules.delay[id].row if block.kind == "delay" else names.rules.variable[id].row
     places = range(len(each)) if rows is None else [r - base for r in rows]
     return [Impact(each[i], float(x)) for i, x in zip(places, amounts, strict=True)]
 
@@ -96,7 +100,8 @@ def ranked(names: Names, impacts: Iterable[Impact]) -> list[Impact]:
         return (0 if m.id == screen.relations else 1 if m.id in screen.numbers else 2, -size)
 
     found = sorted((i for i in impacts if i.measure.id != screen.attention), key=order)
-    telling = [i for i in found if i.measure.good or i.measure.id in (screen.relations, *screen.numbers)]
+    seen = (screen.relations, *screen.numbers)
+    telling = [i for i in found if i.measure.good or i.measure.kind == "delay" or i.measure.id in seen]
     return telling or found
 
 
