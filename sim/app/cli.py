@@ -140,6 +140,17 @@ def facts(
     raise typer.Exit(evidence.facts(article, paragraph, unused, lang))
 
 
+@app.command(name="replay-history")
+def replay_history(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario with a record.")],
+    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+) -> None:
+    """Play the record without luck: every dated fact, the quarter in which the model has it, and the sign."""
+    from sim.app import evidence
+
+    raise typer.Exit(evidence.replay_history(scenario, lang))
+
+
 def main() -> None:
     """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     try:

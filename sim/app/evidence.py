@@ -8,10 +8,16 @@ from __future__ import annotations
 import typer
 
 from sim.app import files
+from sim.app.shelf import cite, compiled_scenario
 from sim.base.diagnostic import nearest
 from sim.base.errors import UsageError
+from sim.play.game import Game
+from sim.policy import make
 from sim.report.facts import OUTSIDE, chosen, facts_text, uses
+from sim.report.names import Names
 from sim.report.phrases import Phrases
+from sim.report.replay import replay
+from sim.report.replay_text import replay_text
 from sim.scenario import Compiled, examine
 
 
@@ -31,6 +37,18 @@ def facts(article: str | None, paragraph: int | None, unused: bool, lang: str) -
             cure="paragraphs are counted from 1 over lines that are not empty",
         )
     for line in facts_text(Phrases(lang), ledger, found, uses(_scenarios()), unused):
+        typer.echo(line)
+    return 0
+
+
+def replay_history(scenario: str, lang: str) -> int:
+    """Play the record without luck and print each dated fact with the quarter in which the model has it, and its sign."""
+    compiled = compiled_scenario(scenario)
+    rules, words = compiled.rules, compiled.words
+    game = Game(rules, words, compiled.texts, seed=1, luck=False, played_by="history")
+    game.play(make("history", rules))
+    rows, background = replay(rules, words, files.ledger(), game.turns)
+    for line in replay_text(Names(rules, words, lang, cite), rows, background, len(game.turns)):
         typer.echo(line)
     return 0
 

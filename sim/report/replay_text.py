@@ -1,0 +1,108 @@
+"""Takes the facts of the record as replayed; gives the table as lines of text, and the share that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.facts.ledger import Fact
+from sim.report.facts import signs_text
+from sim.report.names import Names
+from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, Replayed
+
+_WIDTHS = (6, 20, 20, 10)  # fact, its quarters, the model's quarters, verdict
+
+
+def replay_text(names: Names, rows: Sequence[Replayed], background: Sequence[Fact], played: int) -> Iterator[str]:
+    """The table: what the scenario imposes, what the rules produce, how much of each holds, what only equations cite.
+
+    Args:
+        played: quarters that the world lived through.
+    """
+    say, rules = names.phrases, names.rules
+    first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
+    yield say("replay_head", scenario=rules.id, version=rules.version, first=first, last=last)
+    if played < rules.turns:
+        yield say("replay_ended", date=say.date(rules.start + played - 1))
+    for imposed, head in ((True, "replay_imposed"), (False, "replay_produced")):
+        part = [row for row in rows if row.imposed == imposed]
+        if not part:
+            continue
+        yield from ("", say(head), "")
+        yield _line(*(say(f"replay_{column}") for column in ("fact", "its", "model", "verdict", "signs")))
+        for row in part:
+            yield from _row(names, row)
+    yield ""
+    yield _share(names, [row for row in rows if row.imposed], "replay_imposed_share")
+    yield _share(names, [row for row in rows if not row.imposed], "replay_produced_share")
+    chance = sum(row.luck for row in rows)
+    if chance:
+        yield say("replay_luck", n=chance)
+    still = sum(row.holds and not row.imposed and bool(row.still) for row in rows)
+    if still:
+        yield say("replay_still", n=still)
+    if background:
+        yield say("replay_background", facts=", ".join(fact.id for fact in background))
+
+
+def _share(names: Names, rows: Sequence[Replayed], phrase: str) -> str:
+    say = names.phrases
+    holds, fair = sum(row.holds for row in rows), sum(not row.luck for row in rows)
+    return say(
+        phrase, all=len(rows), holds=holds, on_time=sum(row.on_time for row in rows), share=_percent(names, holds, len(rows)),
+        fair=_percent(names, holds, fair),
+    )  # fmt: skip
+
+
+def _percent(names: Names, part: int, whole: int) -> str:
+    return names.phrases("percent", number=names.phrases.number(100 * part / whole, 0)) if whole else "-"
+
+
+def _row(names: Names, row: Replayed) -> Iterator[str]:
+    say, fact = names.phrases, row.fact
+    signs = signs_text(fact.signs) if any(fact.signs.values()) else say("replay_uncoded")
+    if row.added:
+        added = ", ".join(f"{power} {_amount(names, x)}" for power, x in row.added.items())
+        signs = say("replay_added", coded=signs, added=added, number=row.shown_by)
+    elif row.imposed and row.still:
+        signs = say("replay_told", coded=signs)
+    its = _quarters(names, (row.first, row.last) if row.first < row.last else (row.first,), " - ")
+    yield _line(fact.id, its, _quarters(names, row.quarters, ", ") or "-", say(f"verdict_{row.verdict}"), signs)
+    yield f"{'':{_WIDTHS[0]}}  {fact.text_vi if say.lang == 'vi' and fact.text_vi else fact.text}"
+    happened = [".".join(c.path) for c in row.carriers if any(row.first <= q <= row.last for q in c.quarters)]
+    if happened:
+        yield f"{'':{_WIDTHS[0]}}  {say('replay_through', paths=', '.join(happened))}"
+    if row.verdict != HOLDS:
+        yield f"{'':{_WIDTHS[0]}}  {say('replay_why', why=_why(names, row))}"
+
+
+def _why(names: Names, row: Replayed) -> str:
+    """Why a row does not hold."""
+    say = names.phrases
+    if row.verdict == ELSEWHEN:
+        return say("replay_why_elsewhen", quarters=_quarters(names, row.quarters, ", "))
+    if row.verdict == NEVER:
+        missing = dict.fromkeys((c.path[:2] if c.path[0] == "events" else c.path, c.lacks) for c in row.carriers)
+        return "; ".join(say(f"replay_lacks_{lacks}", path=".".join(path)) for path, lacks in missing)
+    if row.verdict == AGAINST:
+        signs = row.fact.signs
+        wrong = [power for power, x in row.added.items() if x * signs.get(power, 0) < 0]
+        return "; ".join(
+            say("replay_why_against", power=power, amount=_amount(names, row.added[power]), sign=f"{signs[power]:+d}")
+            for power in wrong
+        )
+    return say("replay_why_unmoved", powers=", ".join(row.still))
+
+
+def _amount(names: Names, x: float) -> str:
+    """With two decimals, or as many more as it takes to see the sign."""
+    places = next((n for n in (2, 3, 4) if round(x, n)), 6)
+    return names.phrases.signed(x, places)
+
+
+def _quarters(names: Names, quarters: Sequence[int], between: str) -> str:
+    return between.join(names.phrases.date(q) for q in quarters)
+
+
+def _line(*cells: str) -> str:
+    widths = (*_WIDTHS, 0)
+    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
