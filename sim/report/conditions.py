@@ -16,6 +16,7 @@ from sim.rulebook.expression import (
     Clock,
     EventRead,
     Ever,
+    First,
     Formula,
     Node,
     Number,
@@ -204,6 +205,8 @@ class Reader:
                 return say("average_game", what=self._named(name))
             case Ever(name=name):
                 return say("ever_held", what=self._named(name))
+            case First(name=name):
+                return say("first_held", what=self._named(name.removeprefix("first(").removesuffix(")")))
             case EventRead(what=what):
                 title = self._event(node)
                 return say({"fired": "happened", "since": "since_event", "chosen": "answered_so"}[what], title=title)

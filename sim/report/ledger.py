@@ -13,7 +13,7 @@ from sim.report.amounts import rounded_sum
 from sim.report.desk import CauseLine, LedgerLine, Source
 from sim.report.names import Measure, Names
 from sim.report.phrases import verdict
-from sim.rulebook.expression import Average, Ever, Formula, Past, Read, walk
+from sim.rulebook.expression import Average, Ever, First, Formula, Past, Read, walk
 from sim.rulebook.rulebook import Effect, Rulebook
 
 MOST_OPENS = 6
@@ -198,7 +198,7 @@ def read_names(names: Names, formula: Formula, position: Sequence[int]) -> tuple
     rules = names.rules
     found: dict[str, None] = {}
     for node in walk(formula.node):
-        if isinstance(node, Past | Average | Ever):
+        if isinstance(node, Past | Average | Ever | First):
             head = node.name.split(".")[0]
             if names.find(node.name):
                 found[node.name] = None

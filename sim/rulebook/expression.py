@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 Shape = tuple[int, ...]
 Rows = tuple[int, ...]
+NEVER = 39999.0  # 9999-Q4: the date of what has not happened
+SOONER = 1000.0  # a tally keeps the largest number, so the turn of a first time is kept as `SOONER - turn`
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,15 @@ class Ever:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """The quarter (since year 0) at whose end the tallied test first held; `NEVER` if it has not."""
+
+    rows: Rows
+    shape: Shape
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventRead:
     """The record of events: `fired`, quarters `since` (99 if never), or `chosen` (was option number `option` the last answer)."""
 
@@ -142,7 +153,21 @@ class Ordered:
 
 
 Node = (
-    Number | YesNo | Read | Clock | Unary | Binary | Call | Reduce | Same | Past | Average | Ever | EventRead | Ordered
+    Number
+    | YesNo
+    | Read
+    | Clock
+    | Unary
+    | Binary
+    | Call
+    | Reduce
+    | Same
+    | Past
+    | Average
+    | Ever
+    | First
+    | EventRead
+    | Ordered
 )
 
 

@@ -12,6 +12,7 @@ from hashlib import blake2b, sha256
 from typing import Literal
 
 from sim.rulebook.expression import Formula
+from sim.rulebook.target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Parameter:
     low: float
     high: float
     unit: str
+    free: bool = False  # calibration may move it
+    prior: tuple[float, ...] | None = None  # what stood there before it was fitted
 
     @property
     def size(self) -> int:
@@ -125,7 +128,7 @@ class Tracker:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A value summed over the game, or the record of whether a test ever held; rows of the tally."""
+    """A value summed over the game, or the largest so far (of a test: whether it ever held); rows of the tally."""
 
     kind: Literal["sum", "ever"]
     row: int
@@ -296,6 +299,7 @@ class Rulebook:
     history: tuple[tuple[tuple[int, int], ...], ...]  # per turn: (action, target)
     screen: Screen
     depth: int = 0  # how many turns of trail are kept
+    targets: tuple[Target, ...] = ()  # only in the copy that also remembers what they ask for
 
     @cached_property
     def rows(self) -> int:

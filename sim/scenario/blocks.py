@@ -165,10 +165,26 @@ class Blocks(Formulas):
             values = self.fill(axes, p.value, (*path, "value"), "parameter", path)
             low, high = p.range or (min(values, default=0.0), max(values, default=0.0))
             self.in_range(values, low, high, (*path, "value"))
-            found.append(Parameter(id, axes, row, tuple(values), low, high, p.unit))
+            prior = None if p.prior is None else self.prior(axes, p.prior, (*path, "prior"), low, high)
+            if p.free and p.range is None:
+                self.error(
+                    "E170",
+                    f"`{id}` is free, but within no range",
+                    (*path, "free"),
+                    "say how far it may move: `range: 0 to 1`",
+                )
+            found.append(Parameter(id, axes, row, tuple(values), low, high, p.unit, p.free, prior))
             self.declare(Block("parameter", id, axes, row, p.unit, Interval(low, high)), path)
             row += len(values)
         return tuple(found)
+
+    def prior(self, axes: Sequence[Axis], raw: Any, path: Path, low: float, high: float) -> tuple[float, ...]:
+        """What stood in a parameter before it was fitted: no number of the model, so it is not counted as one."""
+        counted = len(self.numbers)
+        values = self.fill(axes, raw, path, "parameter", path[:2])
+        del self.numbers[counted:]
+        self.in_range(values, low, high, path)
+        return tuple(values)
 
     def declare(self, block: Block, path: Path) -> None:
         self.rows += self.size(block.axes)

@@ -5,7 +5,7 @@ The one door into `sim.scenario`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.base.diagnostic import Report
 from sim.base.errors import ScenarioError
@@ -18,6 +18,7 @@ from sim.scenario.blocks import Blocks, TooLarge
 from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
 from sim.scenario.provenance import Count, count_numbers
 from sim.scenario.schema import ScenarioIn
+from sim.scenario.targets import make_targets
 from sim.scenario.validate import sound_part, validate
 from sim.scenario.words import phrasebook
 
@@ -31,6 +32,7 @@ class Compiled:
     texts: Texts
     count: Count
     report: Report
+    trial: Rulebook  # the same rules, which also remember what the scenario's targets ask for, and hold these targets
 
     @property
     def playable(self) -> bool:
@@ -143,4 +145,9 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
     check.check_texts(blocks, words)
     check.check_streams(blocks, events, moves)
     check.check_fate(blocks, events)
-    return Compiled(rules, words, chain.texts, count, report)
+    trial = rules
+    if model.targets:  # compiled last: what they remember stands behind all that the rules remember
+        targets = make_targets(blocks, ledger, start, turns)
+        tallies = tuple(blocks.tallies.values())
+        trial = replace(rules, trackers=acts.trackers(), tallies=tallies, depth=blocks.depth, targets=targets)
+    return Compiled(rules, words, chain.texts, count, report, trial)

@@ -6,6 +6,7 @@ Takes expressions with their places, gives `Formula`s; faults go to the report w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sim.base.diagnostic import LINE_BREAK, Report
@@ -196,10 +197,13 @@ class Formulas:
         return known.row
 
     def tally(self, kind: str, tree: Syntax, text: str, axes: tuple[Axis, ...]) -> int:
-        """Sum `text` over the game, or record whether it ever held; gives its first row of the tally."""
+        """Sum `text` over the game, or record whether it ever held, or when first; gives its first row of the tally."""
         known = self.tallies.get((kind, text, axes))
         if known is None:
             formula, _, _ = self.resolve(tree, text, axes, None)
+            if kind == "first":
+                sooner = ex.Binary("-", ex.Number(ex.SOONER), ex.Clock("turn"))
+                formula = replace(formula, node=ex.Call("if", (formula.node, sooner, ex.Number(0.0))))
             known = Tally("sum" if kind == "sum" else "ever", self.tally_rows, self.size(axes), formula)
             self.tally_rows += known.size
             self.tallies[kind, text, axes] = known

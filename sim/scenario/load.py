@@ -19,7 +19,7 @@ from sim.scenario.schema import EXTENDS
 
 MAX_FILES = 200
 MAX_CHAIN = 3
-OWN = ("format", "id", "version", "title", "about", "extends")
+OWN = ("format", "id", "version", "title", "about", "extends", "targets")
 _MAJOR = re.compile(r"^([0-9]{1,6})\.")
 Folder = Path | Traversable
 Texts = dict[str, dict[str, str]]  # scenario folder -> file -> text

@@ -21,7 +21,7 @@ from sim.scenario.parse import Apply, Duration, Infix, LiteralValue, Name, Place
 
 ELEMENTWISE = {"abs": 1, "clamp": 3, "exp": 1, "log": 1, "sqrt": 1, "logistic": 1, "floor": 1, "if": 3}
 REDUCTIONS = ("sum", "mean", "min", "max", "hhi", "share", "count", "any", "all")
-HISTORY = ("past", "change", "average", "ever", "fired", "since", "chosen", "ordered", "is")
+HISTORY = ("past", "change", "average", "ever", "first", "fired", "since", "chosen", "ordered", "is")
 FUNCTIONS = (*ELEMENTWISE, *REDUCTIONS, *HISTORY)
 CLOCK = {"date": Interval(0, 40000), "year": Interval(0, 9999), "quarter": Interval(1, 4), "turn": Interval(1, 400)}
 
@@ -63,7 +63,7 @@ class Names:
     events: dict[str, EventNames]
     verbs: dict[str, VerbNames]
     track: Callable[[Syntax, str, tuple[Axis, ...], int], int]  # (x, text, axes, turns back) -> first row of the trail
-    tally: Callable[[str, Syntax, str, tuple[Axis, ...]], int]  # ("sum" | "ever", ...) -> first row of the tally
+    tally: Callable[[str, Syntax, str, tuple[Axis, ...]], int]  # ("sum", "ever", "first") -> first row
 
 
 class Typed(NamedTuple):

@@ -1,4 +1,4 @@
-"""Names that look back: `past`, `change`, `average`, `ever`, `fired`, `since`, `chosen`, `ordered`, and `is`.
+"""Names that look back: `past`, `change`, `average`, `ever`, `first`, `fired`, `since`, `chosen`, `ordered`, and `is`.
 
 Takes a `Resolver` and the call; gives a `Typed` node. What must be remembered from turn to turn is registered with the resolver's
 `names.track` and `names.tally`.
@@ -21,7 +21,7 @@ def history_call(r: Resolver, tree: Apply) -> Typed:
     match tree.name:
         case "past" | "change" | "average":
             return _window(r, tree)
-        case "ever":
+        case "ever" | "first":
             return _ever(r, tree)
         case "is":
             return _same(r, tree)
@@ -91,7 +91,7 @@ def _window(r: Resolver, tree: Apply) -> Typed:
 
 def _ever(r: Resolver, tree: Apply) -> Typed:
     if len(tree.args) != 1:
-        return r.fault("E202", "`ever` takes one test", tree.place, "write `ever(x > 3)`")
+        return r.fault("E202", f"`{tree.name}` takes one test", tree.place, f"write `{tree.name}(x > 3)`")
     local = _local(r, tree.args[0])
     if local is not None:
         return local
@@ -99,10 +99,11 @@ def _ever(r: Resolver, tree: Apply) -> Typed:
     r.yes_no(typed, tree.args[0].place)
     axes, shape, count = _layout(r, positions)
     place = tree.args[0].place
-    row = r.names.tally("ever", tree.args[0], r.text[place.at : place.end], axes)
-    return Typed(
-        ex.Ever(tuple(range(row, row + count)), shape, r.text[tree.place.at : tree.place.end]), True, "", MAYBE
-    )
+    row = r.names.tally(tree.name, tree.args[0], r.text[place.at : place.end], axes)
+    rows, shown = tuple(range(row, row + count)), r.text[tree.place.at : tree.place.end]
+    if tree.name == "first":
+        return Typed(ex.First(rows, shape, shown), False, None, Interval(0, ex.NEVER))
+    return Typed(ex.Ever(rows, shape, shown), True, "", MAYBE)
 
 
 def _same(r: Resolver, tree: Apply) -> Typed:

@@ -51,6 +51,16 @@ def _quarter(value: Any) -> Any:
     raise ValueError("needs a quarter such as `2022-Q1`")
 
 
+def _figure(value: Any) -> Any:
+    """A number, or a quarter as quarters since year 0."""
+    return _quarter(value) if isinstance(value, str) else value
+
+
+def _distance(value: Any) -> Any:
+    """A number, or a time such as `4 quarters`."""
+    return float(_lag(value)[0]) if isinstance(value, str) else value
+
+
 def _extends(value: Any) -> Any:
     if isinstance(value, str) and (found := EXTENDS.match(value.strip())):
         return (found[1], int(found[2] or 0), int(found[3] or 10**6))
@@ -97,6 +107,8 @@ def _members(value: Any) -> Any:
 
 Expression = Annotated[str, BeforeValidator(_expression), Field(max_length=2000)]
 Range = Annotated[tuple[float, float], BeforeValidator(_range)]
+Figure = Annotated[float, BeforeValidator(_figure)]
+Distance = Annotated[float, BeforeValidator(_distance), Field(gt=0)]
 Lag = Annotated[tuple[int, int], BeforeValidator(_lag)]
 Quarter = Annotated[int, BeforeValidator(_quarter)]
 Axes = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_axes)]
@@ -147,6 +159,8 @@ class ParameterIn(Sourced):
     value: Any
     unit: str = ""
     range: Range | None = None
+    free: bool = False
+    prior: Any = None
     title: Text | None = None
     about: Text | None = None
     for_: Axes = Field((), alias="for")
@@ -307,6 +321,22 @@ class EndingIn(Sourced):
     when: Expression
 
 
+class TargetIn(Sourced):
+    title: Text
+    about: Text | None = None
+    part_of: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=20)] | None = None
+    policy: str = "history"
+    luck: Literal["on", "off"] = "on"
+    of: Expression
+    to: Expression | None = None
+    by: Literal["mean", "share", "median", "ratio"]
+    at: Quarter | None = None
+    value: Figure | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    tolerance: Distance | None = None
+
+
 class HistoryIn(Model):
     orders: list[str] = []
     source: Sources = []
@@ -353,4 +383,5 @@ class ScenarioIn(Model):
     outcomes: dict[Id, OutcomeIn] = {}
     endings: dict[Id, EndingIn] = {}
     history: dict[str, HistoryIn] = {}
+    targets: dict[Id, TargetIn] = {}
     screen: ScreenIn = ScreenIn()

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sim.rulebook.phrasebook import Path, Phrasebook, Provenance
 from sim.scenario.schema import ScenarioIn, Sourced, TextIn
 
-_FORMULAS = {"formula", "when", "chance", "stake", "lamp", "utility", "inflow", "add", "set"}
+_FORMULAS = {"formula", "when", "chance", "stake", "lamp", "utility", "inflow", "add", "set", "of", "to"}
 _PLAIN = {"icon", "key", "place", "unit", "kind", "note", "group", "version", "id"}
 
 
