@@ -70,7 +70,8 @@ class Agenda:
         verbs, targets, _ = self.view.legal.shape
         known = (action >= 0) & (action < verbs) & (target >= 0) & (target < targets)
         a, t = np.where(known, action, 0), np.where(known, target, 0)
-        done: Bools = known & self.possible()[a, t, self._worlds]
+        one = (a, t, self._worlds)
+        done: Bools = known & self.view.legal[one] & ~self._taken[one] & (self.view.cost[one] <= self.left)
         if where is not None:
             done = done & where
         at = self._worlds[done]
@@ -95,12 +96,23 @@ class Agenda:
         Ties go to the verb that the rules name first. `most` bounds the number of orders a world.
         """
         verbs, targets, count = gain.shape
+        hopeful = (self.possible() & (gain > 0)).reshape(verbs * targets, count)
+        rows = np.flatnonzero(hopeful.any(axis=1))
+        if not rows.size:
+            return
+        gains: Floats = gain.reshape(verbs * targets, count)[rows] * hopeful[rows]
+        costs = self.view.cost.reshape(verbs * targets, count)[rows]
         for _ in range(most):
-            wanted = np.where(self.possible(), gain, 0.0).reshape(verbs * targets, count)
-            pick = wanted.argmax(axis=0)
-            where: Bools = wanted[pick, self._worlds] > 0
-            if not where.any() or not self.order_each(pick // targets, pick % targets, where).any():
+            pick = _highest(gains)
+            where: Bools = gains[pick, self._worlds] > 0
+            if not where.any():
                 return
+            order = rows[pick]
+            self.order_each(order // targets, order % targets, where)
+            gains[pick, self._worlds] = 0.0
+            gains *= costs <= self.left
+            if self._barred:
+                gains *= ~self._taken.reshape(verbs * targets, count)[rows]
 
     def answer_best(self, card: int, gain: Floats) -> None:
         """Answer a card with what gains most; `gain` [O, N], waits where nothing gains more than 0 (ties: the first)."""
@@ -116,6 +128,15 @@ class Agenda:
             np.stack(self._target) if self._target else empty,
             self._answer,
         )
+
+
+def _highest(gains: Floats) -> Picks:
+    """[N] the row with the largest gain in each world, the first of equals; `gains` [K, N]. Quicker than argmax along rows."""
+    top, pick = gains[0], np.zeros(gains.shape[1], dtype=np.intp)
+    for k in range(1, len(gains)):
+        pick[gains[k] > top] = k
+        top = np.maximum(top, gains[k])
+    return pick
 
 
 def _barred(rules: Rulebook) -> dict[int, list[int]]:
