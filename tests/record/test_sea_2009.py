@@ -1,0 +1,261 @@
+"""The record of 2009-2017 under the policy `history`, luck off: every dated fact in its quarter, with the sign it is coded with.
+
+*Imposed* rows are dated by the scenario; *produced* rows are what the rules make of them: answers and orders that pass the same
+costs and conditions as everybody's, ranks, deliveries out of the pipeline, signs of contributions. They are counted apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import engine, policy
+from sim.engine.worlds import Turn
+from sim.facts.ledger import Ledger, load
+from sim.scenario import Compiled, compile_scenario
+
+ROOT = Path(__file__).parents[2]
+POWERS = ("us", "china", "russia", "eu")
+SUPPLIERS = ("us", "russia", "eu", "israel", "belarus", "ukraine")
+
+
+def compiled() -> tuple[Compiled, Ledger]:
+    ledger = load(ROOT / "seeds")
+    return compile_scenario(ROOT / "scenarios" / "sea-2009", ledger, ROOT / "scenarios"), ledger
+
+
+@dataclass
+class Record:
+    """Thirty-six recorded turns of world 0."""
+
+    compiled: Compiled
+    ledger: Ledger
+    turns: list[Turn]
+
+    @staticmethod
+    def index(quarter: str) -> int:
+        year, number = quarter.split("-Q")
+        return (int(year) - 2009) * 4 + int(number) - 1
+
+    def turn(self, quarter: str) -> Turn:
+        return self.turns[self.index(quarter)]
+
+    def read(self, quarter: str, name: str) -> float:
+        return float(engine.read(self.compiled.rules, self.turn(quarter).after, name)[0])
+
+    def happened(self, quarter: str, event: str) -> bool:
+        """Whether an event stood open or came in a quarter, and in no earlier one."""
+        e = self.compiled.rules.events[self.compiled.rules.event_index[event]]
+        first = [i for i, t in enumerate(self.turns) if t.happened[e.first, 0]]
+        return bool(first) and first[0] == self.index(quarter)
+
+    def answer(self, quarter: str, event: str) -> str:
+        rules = self.compiled.rules
+        e = rules.events[rules.event_index[event]]
+        return e.options[int(self.turn(quarter).after.chosen[e.first, 0])].id
+
+    def added(self, turn: Turn, variable: str, members: tuple[str, ...]) -> list[tuple[str, str, float]]:
+        """(act, member, amount) of all that was added to a variable in a turn."""
+        row = self.compiled.rules.variable[variable].row
+        names = {row + i: member for i, member in enumerate(members)}
+        return [
+            (cause.id, names[r], float(amount[0]))
+            for cause in turn.causes
+            if cause.store == "variable"
+            for r, amount in zip(cause.rows, cause.amount, strict=True)
+            if r in names
+        ]
+
+    def push(self, quarter: str, act: str) -> dict[str, float]:
+        """What one act alone adds to the climate with each power."""
+        found = dict.fromkeys(POWERS, 0.0)
+        for id, power, amount in self.added(self.turn(quarter), "climate", POWERS):
+            if id.split(".")[0] == act:
+                found[power] += amount
+        return found
+
+    @cached_property
+    def deliveries(self) -> dict[int, dict[str, float]]:
+        """Million TIV by year and supplier: all that comes into service, less nothing."""
+        found = {year: dict.fromkeys(SUPPLIERS, 0.0) for year in range(2009, 2018)}
+        for i, turn in enumerate(self.turns):
+            for _, supplier, amount in self.added(turn, "arms_stock", SUPPLIERS):
+                found[2009 + i // 4][supplier] += max(0.0, amount)
+        return found
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    scenario, ledger = compiled()
+    rules = scenario.rules
+    decide = policy.make("history", rules).decide
+    worlds = engine.start(rules, [0], 1, luck=False)
+    turns = []
+    while worlds.turn < rules.turns:
+        turn = engine.step(rules, worlds, decide(engine.view(rules, worlds, 1)), 1, record=True, luck=False)
+        turns.append(turn)
+        worlds = turn.after
+    return Record(scenario, ledger, turns)
+
+
+IMPOSED = [
+    ("F032", "2012-Q1", "russia_turns"),
+    ("O031", "2011-Q2", "cable_2011"),
+    ("O032", "2012-Q2", "eu_accord"),
+    ("F033", "2012-Q3", "moscow_rank"),
+    ("O033", "2012-Q4", "cable_2012"),
+    ("O034", "2013-Q3", "us_comprehensive"),
+    ("F035", "2013-Q4", "putin_cam_ranh"),
+    ("F034", "2014-Q1", "crimea"),
+    ("O047", "2014-Q1", "vote_crimea"),
+    ("O035", "2014-Q2", "rig"),
+    ("F087", "2014-Q3", "supplier_doubts"),
+    ("O036", "2014-Q4", "embargo_eased"),
+    ("F036", "2015-Q1", "tankers"),
+    ("F038", "2015-Q2", "victory_day"),
+    ("F086", "2016-Q1", "anti_corruption"),
+    ("F090", "2016-Q2", "obama_visit"),
+    ("F096", "2016-Q4", "eaeu_force"),
+    ("F088", "2017-Q3", "caatsa_law"),
+    ("F039", "2017-Q4", "apec"),
+]
+
+DECIDED = [
+    ("O032", "2012-Q2", "eu_accord", "sign"),
+    ("F033", "2012-Q3", "moscow_rank", "raise"),
+    ("O034", "2013-Q3", "us_comprehensive", "raise"),
+    ("F035", "2013-Q4", "putin_cam_ranh", "ease"),
+    ("F034", "2014-Q1", "crimea", "reserved"),
+    ("F037", "2014-Q1", "vote_crimea", "abstain"),
+    ("F036", "2015-Q1", "tankers", "a_port_matter"),
+    ("F038", "2015-Q2", "victory_day", "president"),
+    ("F086", "2016-Q1", "anti_corruption", "drive"),
+    ("F090", "2016-Q2", "obama_visit", "full"),
+    ("F091", "2016-Q3", "american_catalogue", "cutters"),
+    ("F096", "2016-Q4", "eaeu_force", "in_force"),
+    ("F039", "2017-Q4", "apec", "one_each"),
+]
+
+STATES = [
+    ("F033", "2012-Q2", "tier.russia", 3, 3),
+    ("F033", "2012-Q3", "tier.russia", 4, 4),
+    ("O032", "2012-Q2", "tier.eu", 2, 2),
+    ("O034", "2013-Q3", "tier.us", 2, 2),
+    ("O036", "2014-Q4", "embargo", 0.5, 0.5),
+    ("F090", "2016-Q2", "embargo", 0, 0),
+    ("O048", "2013-Q2", "un_position", 0.06, 0.085),
+    ("O035", "2014-Q2", "rung", 4, 4),
+    ("O035", "2014-Q3", "rung", 0, 3),
+]
+
+SIGNS = [
+    ("F032", "2012-Q1", "russia_turns"),
+    ("F033", "2012-Q3", "moscow_rank"),
+    ("F034", "2014-Q1", "crimea"),
+    ("F035", "2013-Q4", "putin_cam_ranh"),
+    ("F036", "2015-Q1", "tankers"),
+    ("F037", "2014-Q1", "vote_crimea"),
+    ("F038", "2015-Q2", "victory_day"),
+    ("F039", "2017-Q4", "apec"),
+    ("F082", "2014-Q1", "boats_arrive"),
+    ("F083", "2011-Q1", "frigates"),
+    ("F084", "2009-Q1", "navy_list"),
+    ("F086", "2016-Q1", "anti_corruption"),
+    ("F087", "2014-Q3", "supplier_doubts"),
+    ("F088", "2017-Q3", "caatsa_law"),
+    ("F090", "2016-Q2", "obama_visit"),
+    ("F091", "2016-Q3", "american_catalogue"),
+    ("F096", "2016-Q4", "eaeu_force"),
+]
+
+
+@pytest.mark.parametrize(("fact", "quarter", "event"), IMPOSED, ids=[r[2] for r in IMPOSED])
+def test_the_scenario_imposes_it(record: Record, fact: str, quarter: str, event: str) -> None:
+    assert record.happened(quarter, event), f"{fact}: {event} in {quarter}"
+
+
+@pytest.mark.parametrize(("fact", "quarter", "event", "option"), DECIDED, ids=[r[2] for r in DECIDED])
+def test_it_is_answered_as_in_the_record(record: Record, fact: str, quarter: str, event: str, option: str) -> None:
+    assert record.happened(quarter, event), f"{fact}: {event} in {quarter}"
+    assert record.answer(quarter, event) == option
+
+
+@pytest.mark.parametrize(
+    ("fact", "quarter", "name", "low", "high"), STATES, ids=[f"{r[2]}-{r[1]}" for r in STATES]
+)
+def test_the_rules_produce_it(record: Record, fact: str, quarter: str, name: str, low: float, high: float) -> None:
+    assert low - 1e-6 <= record.read(quarter, name) <= high + 1e-6, f"{fact}: {name} in {quarter}"
+
+
+@pytest.mark.parametrize(("fact", "quarter", "act"), SIGNS, ids=[f"{s[0]}-{s[2]}" for s in SIGNS])
+def test_its_own_contribution_has_the_coded_sign(record: Record, fact: str, quarter: str, act: str) -> None:
+    signs = {power: sign for power, sign in record.ledger.facts[fact].signs.items() if sign}
+    pushed = record.push(quarter, act)
+    assert not [p for p, sign in signs.items() if pushed[p] * sign < 0], f"{fact} codes {signs}, the model adds {pushed}"
+    assert any(pushed[p] * sign > 0 for p, sign in signs.items()), f"{fact} moves nothing it is coded with"
+
+
+def test_nothing_of_the_record_is_refused(record: Record) -> None:
+    """History pays the same costs and meets the same conditions as everybody."""
+    for turn in record.turns:
+        assert not turn.refused_action.any()
+        assert not turn.refused_answer.any()
+
+
+def test_the_supplier_holds_four_fifths_of_deliveries(record: Record) -> None:
+    """T9, as far as nine of the twenty-four years can show it."""
+    total = {s: sum(year[s] for year in record.deliveries.values()) for s in SUPPLIERS}
+    share = record.ledger.facts["F069"].figures["share"]
+    assert total["russia"] / sum(total.values()) == pytest.approx(share, abs=0.05)
+    assert max((s for s in SUPPLIERS if s != "russia"), key=lambda s: total[s]) == "israel"
+
+
+def test_deliveries_peak_years_after_the_orders(record: Record) -> None:
+    """T11, T12: 2014 and then 2011 stand out by volume; 2011-16 holds more than half of all."""
+    volume = {year: of["russia"] for year, of in record.deliveries.items()}
+    assert max(volume, key=lambda y: volume[y]) == 2014
+    assert sorted(volume, key=lambda y: -volume[y]).index(2011) < 4
+    for year, fact in ((2014, "F082"), (2011, "F083")):
+        assert volume[year] == pytest.approx(record.ledger.facts[fact].figures["volume"], rel=0.15)
+    assert sum(volume[y] for y in range(2011, 2017)) >= 0.5 * sum(volume.values())
+
+
+def test_crimea_does_not_dent_the_tie_with_moscow(record: Record) -> None:
+    """T27."""
+    change = record.read("2014-Q2", "climate.russia") - record.read("2013-Q4", "climate.russia")
+    assert change > -1
+
+
+def test_sanctions_hurt_the_supplier_less_than_a_war_would(record: Record) -> None:
+    """T28: reliability falls after Crimea, by less than the flagship's war takes in as many quarters."""
+    strain = record.read("2017-Q4", "strain")
+    assert record.read("2014-Q1", "strain") == 0
+    war = compile_scenario(ROOT / "scenarios" / "ukraine-2022", record.ledger, ROOT / "scenarios")
+    rate = float(engine.read(war.rules, engine.start(war.rules, [0], 1), "strain_rate")[0])
+    assert 0 < strain < 1 - (1 - rate) ** 15
+
+
+def test_votes_ranks_and_the_embargo_without_history() -> None:
+    """T1, T5, T19 under a policy that does not read history: 120 worlds."""
+    scenario, _ = compiled()
+    rules, n = scenario.rules, 120
+    decide = policy.make("bamboo", rules).decide
+    worlds = engine.start(rules, np.arange(n), 1)
+    ranked = np.full(n, 99)
+    lifted = np.full(n, 99)
+    while worlds.turn < rules.turns:
+        view = engine.view(rules, worlds, 1)
+        for card, (e, _member) in enumerate(rules.cards_axis):
+            if rules.events[e].id == "vote_crimea" and worlds.open[card].any():
+                shares = dict(zip([o.id for o in rules.events[e].options], np.asarray(view.advice(card)), strict=True))
+                assert shares["abstain"].mean() >= 0.5
+        worlds = engine.step(rules, worlds, decide(view), 1).after
+        ranked = np.minimum(ranked, np.where(engine.read(rules, worlds, "tier.russia") >= 4, worlds.turn, 99))
+        lifted = np.minimum(lifted, np.where(engine.read(rules, worlds, "embargo") <= 0, worlds.turn, 99))
+    summit, visit = Record.index("2012-Q3") + 1, Record.index("2016-Q2") + 1
+    assert np.mean(abs(ranked - summit) <= 2) >= 0.6
+    assert np.mean(abs(lifted - visit) <= 4) >= 0.5
