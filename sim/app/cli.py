@@ -120,11 +120,12 @@ def why(
 def doc(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario or ruleset.")],
     lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    html: Annotated[Path | None, typer.Option(help="Write one HTML file instead; it needs nothing else.")] = None,
 ) -> None:
     """The model documents itself: every variable with unit, range, equation, source."""
     from sim.app import explaining
 
-    raise typer.Exit(explaining.doc(scenario, lang))
+    raise typer.Exit(explaining.doc(scenario, lang, html))
 
 
 @app.command()

@@ -1,17 +1,22 @@
 """The commands `why` and `doc`: the ledger of one number, and the whole model as a document.
 
-Takes the words of the command line, prints lines.
+Takes the words of the command line, prints lines or writes a file.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import typer
 
 from sim.app import files
 from sim.app.shelf import cite, compiled_scenario, new_game
 from sim.base.errors import UsageError
+from sim.base.whole_file import write_text
 from sim.policy import make
 from sim.report.document import document
+from sim.report.html import html
+from sim.report.markdown import markdown
 from sim.report.names import Names
 from sim.report.why import why as ledger_of
 from sim.scenario import compile_scenario
@@ -30,9 +35,13 @@ def why(scenario: str, policy: str, seed: int, world: int, turn: int, name: str,
     return 0
 
 
-def doc(scenario: str, lang: str) -> int:
-    """Print the model: every variable with unit, range, equation and source."""
+def doc(scenario: str, lang: str, file: Path | None) -> int:
+    """Print the model as Markdown, or write it as one HTML file: every variable with unit, range, equation and source."""
     compiled = compile_scenario(files.find_scenario(scenario), files.ledger(), files.library())
-    for line in document(Names(compiled.rules, compiled.words, lang, cite)):
+    whole = document(Names(compiled.rules, compiled.words, lang, cite))
+    if file is not None:
+        typer.echo(write_text(html(whole), file, "the document"))
+        return 0
+    for line in markdown(whole):
         typer.echo(line)
     return 0

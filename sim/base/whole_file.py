@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import uuid
 from pathlib import Path
 
 from sim.base.errors import BambooError
@@ -20,15 +20,15 @@ def write_text(text: str, file: Path, what: str = "the file") -> Path:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
+        part = file.parent / f".{file.name}.{uuid.uuid4().hex}.part"
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+            with part.open("x", encoding="utf-8", newline="\n") as out:
                 out.write(text)
                 out.flush()
                 os.fsync(out.fileno())
-            os.replace(name, file)
+            os.replace(part, file)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
         _settle(file.parent)
     except OSError as problem:

@@ -1,211 +1,283 @@
-"""Takes a compiled scenario in one language, gives the model as a readable document: every number with unit, range, equation, source."""
+"""Takes a compiled scenario in one language, gives the model as a document: every number with unit, range, equation, source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from sim.report.desk import Source
 from sim.report.names import Measure, Names
-from sim.rulebook.rulebook import Axis, Event, Rulebook
+from sim.report.outline import Document, Entry, Part, Row, Section
+from sim.rulebook.rulebook import Axis, Event
+
+_UNSAID = ("assumed", "fitted")
 
 
-def document(names: Names) -> Iterator[str]:
-    """The whole model as lines of Markdown."""
-    say, rules = names.phrases, names.rules
-    yield f"# {say('doc_head', title=names.plain('title'))}"
-    yield ""
-    yield f"`{rules.id}` {rules.version}" + (f" · {' < '.join(rules.lineage)}" if len(rules.lineage) > 1 else "")
-    if rules.turns:
-        first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
-        yield f"{say('range', low=first, high=last)} ({rules.turns})"
-    about = names.plain("about", default="")
-    if about:
-        yield from ("", about)
-    yield from _groups(names)
-    yield from _section(names, "doc_variables", (names.find(v.id) for v in rules.variables))
-    yield from _section(names, "doc_derived", (names.find(d.id) for d in rules.derived))
-    yield from _section(names, "doc_delays", (names.find(d.id) for d in rules.delays))
-    yield from _section(names, "doc_parameters", (names.find(p.id) for p in rules.parameters))
-    yield from _actions(names)
-    yield from _moves(names)
-    yield from _events(names)
-    yield from _ends(names)
-    yield from _cited(names)
+def document(names: Names) -> Document:
+    """The whole model of a scenario or ruleset."""
+    return _Writer(names).document()
 
 
-def _groups(names: Names) -> Iterator[str]:
-    yield from ("", f"## {names.phrases('doc_groups')}", "")
-    for group in names.rules.groups:
-        members = ", ".join(f"{names.member(group.id, m)} (`{m}`)" for m in group.members)
-        yield f"- `{group.id}` {names.plain('groups', group.id, 'title')}: {members}"
+def _words(text: object) -> tuple[Part, ...]:
+    return (Part(str(text)),)
 
 
-def _section(names: Names, head: str, measures: Iterator[Measure | None]) -> Iterator[str]:
-    yield from ("", f"## {names.phrases(head)}")
-    for measure in measures:
-        if measure is not None:
-            yield from _measure(names, measure)
+def _formula(text: str) -> tuple[Part, ...]:
+    return (Part(text, "formula"),)
 
 
 def _axes(axes: Sequence[Axis]) -> str:
-    return f" [{', '.join(a.name for a in axes)}]" if axes else ""
+    return ", ".join(axis.name for axis in axes)
 
 
-def _measure(names: Names, m: Measure) -> Iterator[str]:
-    say, path = names.phrases, (m.section, m.id)
-    yield from ("", f"### `{m.id}`{_axes(m.axes)} {names.bare_title(m)}")
-    about = names.about(m)
-    if about:
-        yield about
-    yield f"- {say('text_unit')}: {say.unit(m.unit)}"
-    if names.range(m):
-        yield f"- {say('text_range')}: {names.range(m)}"
-    yield from _values(names, m)
-    if m.sight:
-        yield f"- {say('doc_sight', width=say.number(m.sight, 2))}"
-    yield from _equation(names, m)
-    yield from _sources(names.sources(*path))
+class _Writer:
+    """Writes one document."""
 
+    def __init__(self, names: Names) -> None:
+        self.names, self.say, self.rules = names, names.phrases, names.rules
 
-def _values(names: Names, m: Measure) -> Iterator[str]:
-    say, rules = names.phrases, names.rules
-    head, values = "doc_start", ()  # type: tuple[str, tuple[float, ...]]
-    if m.kind == "variable":
-        values = rules.variable[m.id].start
-    elif m.kind == "parameter":
-        head, values = "text_value", rules.parameter[m.id].value
-    if not values:
-        return
-    shown = []
-    for single, x in zip(names.each(m), values, strict=True):
-        text = f"{round(x, 5):g}"
-        shown.append(f"{'.'.join(single.members)} {text}" if single.members else text)
-    yield f"- {say(head)}: {', '.join(shown)}"
-
-
-def _equation(names: Names, m: Measure) -> Iterator[str]:
-    say, rules = names.phrases, names.rules
-    if m.kind == "variable":
-        variable = rules.variable[m.id]
-        yield f"- {say('doc_equation_terms' if variable.terms else 'doc_equation')}"
-        for term in variable.terms:
-            path = ("variables", m.id, "change", term.id)
-            cited = ", ".join(s.id if s.id not in ("assumed", "fitted") else s.text for s in names.sources(*path))
-            yield f"  - {names.plain(*path, 'title')}: `{term.formula.text}`{f' ({cited})' if cited else ''}"
-        if variable.sums_to is not None:
-            yield f"  - {say('doc_sums_to', sum=f'{variable.sums_to:g}')}"
-    elif m.kind == "derived":
-        yield f"- = `{rules.derived_of[m.id].formula.text}`"
-    elif m.kind == "delay":
-        delay = rules.delay[m.id]
-        yield f"- {names.lag(delay)}"
-        yield f"- {say('doc_inflow')}: `{delay.inflow.text}`"
-
-
-def _sources(sources: tuple[Source, ...]) -> Iterator[str]:
-    for source in sources:
-        yield f"- {source.text if source.id in ('assumed', 'fitted') else f'[{source.id}]'}"
-
-
-def _act(names: Names, *path: str) -> Iterator[str]:
-    """Cost, condition and effects of an act as they are written."""
-    say, formulas = names.phrases, names.words.formulas
-    depth = len(path)
-    for found, text in formulas.items():
-        if found[:depth] != path:
-            continue
-        rest = found[depth:]
-        if len(rest) == 2 and rest[0] == "cost":
-            yield f"- {say('doc_costs')}: {rest[1]} `{text}`"
-        elif rest in (("when",), ("chance",), ("utility",)):
-            yield f"- {say(f'doc_{rest[0]}')}: `{text}`"
-        elif len(rest) == 3 and rest[0] == "effects":
-            yield f"- {rest[1]} {'=' if rest[2] == 'set' else '+='} `{text}`"
-
-
-def _actions(names: Names) -> Iterator[str]:
-    yield from ("", f"## {names.phrases('doc_actions')}")
-    for action in names.rules.actions:
-        path = ("actions", action.id)
-        target = f" [{action.group}]" if action.group else ""
-        yield from ("", f"### `{action.id}`{target} {names.plain(*path, 'title', target='…')}")
-        about = names.plain(*path, "about", default="")
+    def document(self) -> Document:
+        names, say, rules = self.names, self.say, self.rules
+        lead = [(Part(rules.id, "id"), Part(f" {rules.version}"), *self._parents())]
+        if rules.turns:
+            first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
+            lead.append(_words(f"{say('range', low=first, high=last)} ({rules.turns})"))
+        about = names.runs("about")
         if about:
-            yield about
-        if action.forbidden:
-            yield f"- {names.phrases('doc_forbidden')}: {names.plain(*path, 'reason', default='')}"
-        yield from _act(names, *path)
-        yield from _sources(names.sources(*path))
+            lead.append(self._text("about"))
+        sections = (
+            Section("groups", say("doc_groups"), rows=tuple(self._groups())),
+            self._measures("variables", [v.id for v in rules.variables]),
+            self._measures("derived", [d.id for d in rules.derived]),
+            self._measures("delays", [d.id for d in rules.delays]),
+            self._measures(
+                "parameters",
+                [p.id for p in rules.parameters],
+                (say("text_unit"), say("doc_prior"), say("text_value"), say("doc_provenance")),
+            ),
+            Section("actions", say("doc_actions"), tuple(self._actions())),
+            Section("moves", say("doc_moves"), tuple(self._moves())),
+            Section("events", say("doc_events"), tuple(self._events())),
+            Section("outcomes", say("doc_outcomes"), tuple(self._outcomes())),
+            Section("endings", say("doc_endings"), tuple(self._endings())),
+            Section("terms", say("doc_terms"), tuple(self._terms())),
+            Section("sources", say("doc_sources"), rows=tuple(self._cited())),
+        )
+        return Document(
+            say.lang,
+            say("doc_head", title=names.plain("title")),
+            tuple(lead),
+            tuple(section for section in sections if section.entries or section.rows),
+            say("doc_contents"),
+            self._anchors(),
+        )
 
+    def _parents(self) -> tuple[Part, ...]:
+        return _words(f" · {' < '.join(self.rules.lineage)}") if len(self.rules.lineage) > 1 else ()
 
-def _moves(names: Names) -> Iterator[str]:
-    yield from ("", f"## {names.phrases('doc_moves')}")
-    for move in names.rules.moves:
-        for option in move.options:
-            path = ("moves", move.id, "options", option.id)
-            group = f" [{move.group}]" if move.group else ""
-            yield from ("", f"### `{move.id}.{option.id}`{group} {names.plain(*path, 'title', self_='…')}")
-            yield from _act(names, *path)
-            yield from _sources(names.sources(*path))
+    def _anchors(self) -> dict[str, str]:
+        """Where each name leads. A formula may name a number and an event; what else shares its id gives way to them."""
+        rules = self.rules
+        found = {id: f"source-{id}" for id in self._sources_named}
+        found |= {path[1]: f"term-{path[1]}" for path in self.names.words.texts if path[0] == "terms"}
+        for action in rules.actions:
+            found[action.id] = found[f"action.{action.id}"] = f"action-{action.id}"
+        for event in rules.events:
+            found[event.id] = found[f"event.{event.id}"] = f"event-{event.id}"
+        for group in rules.groups:
+            found[f"group.{group.id}"] = f"group-{group.id}"
+            for member in group.members:
+                found.setdefault(f"power.{member}", f"group-{group.id}")
+        numbers = [
+            *(v.id for v in rules.variables),
+            *(d.id for d in rules.derived),
+            *(d.id for d in rules.delays),
+            *(p.id for p in rules.parameters),
+            *(o.id for o in rules.outcomes),
+        ]
+        return found | {id: f"number-{id}" for id in numbers}
 
+    @cached_property
+    def _sources_named(self) -> tuple[str, ...]:
+        return tuple(sorted({id for origin in self.names.words.provenance.values() for id in origin.sources}))
 
-def _events(names: Names) -> Iterator[str]:
-    yield from ("", f"## {names.phrases('doc_events')}")
-    for event in names.rules.events:
-        path = ("events", event.id)
-        group = f" [{event.group}]" if event.group else ""
-        yield from ("", f"### `{event.id}`{group} {names.plain(*path, 'title', self_='…')}")
-        yield f"- {event.kind}{_dates(names, names.rules, event)}"
-        yield from _act(names, *path)
-        yield from _sources(names.sources(*path))
-        for option in (*event.options, *((event.wait,) if event.wait else ())):
-            at = (*path, "options", option.id)
-            yield f"- **{option.id}** {names.plain(*at, 'title', self_='…')}"
-            yield from (f"  {line}" for line in _act(names, *at))
-            if at in names.words.provenance:
-                yield from (f"  {line}" for line in _sources(names.sources(*at)))
+    # -- parts -------------------------------------------------------------------------------------------------
 
+    def _text(self, *path: str) -> tuple[Part, ...]:
+        """The text at a path with its links."""
+        return tuple(
+            Part(run.text, "link", run.opens) if run.opens else Part(run.text, "strong" if run.bold else "words")
+            for run in self.names.runs(*path, self_="…")
+        )
 
-def _dates(names: Names, rules: Rulebook, event: Event) -> str:
-    say = names.phrases
-    parts = []
-    if event.on is not None:
-        parts.append(say("date_exactly", date=say.date(rules.start + event.on - 1)))
-    if event.start is not None:
-        parts.append(say("date_from", date=say.date(rules.start + event.start - 1)))
-    if event.until is not None:
-        parts.append(say("date_until", date=say.date(rules.start + event.until - 1)))
-    return f", {', '.join(parts)}" if parts else ""
+    def _sources(self, *path: str) -> Iterator[Row]:
+        """Where the numbers at a path come from, as one row; none if nothing is said."""
+        parts: list[Part] = []
+        for source in self.names.sources(*path):
+            if source.id in _UNSAID:
+                parts.append(Part(("; " if parts else "") + source.text))
+            else:
+                parts += [*((Part(" "),) if parts else ()), Part(source.id, "source")]
+        if parts:
+            yield Row(self.say("doc_provenance"), tuple(parts))
 
+    def _groups(self) -> Iterator[Row]:
+        names = self.names
+        for group in self.rules.groups:
+            members = ", ".join(f"{names.member(group.id, m)} ({m})" for m in group.members)
+            title = names.plain("groups", group.id, "title")
+            yield Row("", (Part(group.id, "id", f"group.{group.id}"), Part(f" {title}: {members}")))
 
-def _ends(names: Names) -> Iterator[str]:
-    say = names.phrases
-    yield from ("", f"## {say('doc_outcomes')}")
-    for outcome in names.rules.outcomes:
-        path = ("outcomes", outcome.id)
-        yield from ("", f"### `{outcome.id}` {names.plain(*path, 'title')}")
-        about = names.plain(*path, "about", default="")
-        if about:
-            yield about
-        yield f"- {say('text_range')}: {say('range', low=f'{outcome.low:g}', high=f'{outcome.high:g}')}"
-        yield f"- = `{outcome.formula.text}`"
-        yield from _sources(names.sources(*path))
-    if not names.rules.endings:
-        return
-    yield from ("", f"## {say('doc_endings')}")
-    for ending in names.rules.endings:
-        path = ("endings", ending.id)
-        yield from ("", f"### `{ending.id}` {names.plain(*path, 'title')}")
-        yield f"- {say('doc_lamp')}: `{ending.lamp.text}`"
-        yield f"- {say('doc_when')}: `{ending.when.text}`"
-        yield from _sources(names.sources(*path))
+    # -- numbers -----------------------------------------------------------------------------------------------
 
+    def _measures(self, id: str, numbers: Sequence[str], columns: tuple[str, ...] = ()) -> Section:
+        found = [self.names.find(number) for number in numbers]
+        entries = tuple(self._measure(m) for m in found if m is not None)
+        return Section(id, self.say(f"doc_{id}"), entries, columns=columns)
 
-def _cited(names: Names) -> Iterator[str]:
-    """Every source that is named, once, with what it says."""
-    ids = sorted({id for origin in names.words.provenance.values() for id in origin.sources})
-    if not ids:
-        return
-    yield from ("", f"## {names.phrases('doc_sources')}", "")
-    for id in ids:
-        yield f"- [{id}] {names.cite(id, names.lang) or names.phrases('source_unknown')}"
+    def _measure(self, m: Measure) -> Entry:
+        names = self.names
+        return Entry(
+            f"number-{m.id}",
+            m.id,
+            _axes(m.axes),
+            names.bare_title(m),
+            self._text(m.section, m.id, "about"),
+            (*self._measure_rows(m), *self._sources(m.section, m.id)),
+        )
+
+    def _measure_rows(self, m: Measure) -> Iterator[Row]:
+        names, say, rules = self.names, self.say, self.rules
+        yield Row(say("text_unit"), _words(say.unit(m.unit)))
+        if names.range(m):
+            yield Row(say("doc_prior" if m.kind == "parameter" else "text_range"), _words(names.range(m)))
+        if m.kind == "variable":
+            yield from self._values("doc_start", m, rules.variable[m.id].start)
+        elif m.kind == "parameter":
+            yield from self._values("text_value", m, rules.parameter[m.id].value)
+        if m.sight:
+            yield Row("", _words(say("doc_sight", width=say.number(m.sight, 2))))
+        yield from self._equation(m)
+
+    def _values(self, label: str, m: Measure, values: Sequence[float]) -> Iterator[Row]:
+        if not values:
+            return
+        shown = []
+        for single, x in zip(self.names.each(m), values, strict=True):
+            text = f"{round(x, 5):g}"
+            shown.append(f"{'.'.join(single.members)} {text}" if single.members else text)
+        yield Row(self.say(label), _words(", ".join(shown)))
+
+    def _equation(self, m: Measure) -> Iterator[Row]:
+        names, say, rules = self.names, self.say, self.rules
+        if m.kind == "variable":
+            variable = rules.variable[m.id]
+            rows = []
+            for term in variable.terms:
+                path = ("variables", m.id, "change", term.id)
+                title, own = names.plain(*path, "title"), path in names.words.provenance
+                rows.append(Row(title, _formula(term.formula.text), tuple(self._sources(*path)) if own else ()))
+            if variable.sums_to is not None:
+                rows.append(Row("", _words(say("doc_sums_to", sum=f"{variable.sums_to:g}"))))
+            head = "doc_equation_terms" if variable.terms else "doc_equation"
+            yield Row("", _words(say(head)), tuple(rows))
+        elif m.kind == "derived":
+            yield Row("", (Part("= "), *_formula(rules.derived_of[m.id].formula.text)))
+        elif m.kind == "delay":
+            delay = rules.delay[m.id]
+            yield Row("", _words(names.lag(delay)))
+            yield Row(say("doc_inflow"), _formula(delay.inflow.text))
+
+    # -- acts --------------------------------------------------------------------------------------------------
+
+    def _act(self, *path: str) -> Iterator[Row]:
+        """Cost, condition and effects of an act as they are written."""
+        depth = len(path)
+        for found, text in self.names.words.formulas.items():
+            if found[:depth] != path:
+                continue
+            rest = found[depth:]
+            if len(rest) == 2 and rest[0] == "cost":
+                yield Row(self.say("doc_costs"), (Part(f"{rest[1]} "), *_formula(text)))
+            elif rest in (("when",), ("chance",), ("utility",)):
+                yield Row(self.say(f"doc_{rest[0]}"), _formula(text))
+            elif len(rest) == 3 and rest[0] == "effects":
+                yield Row("", (Part(rest[1], "formula"), Part(" = " if rest[2] == "set" else " += "), *_formula(text)))
+
+    def _actions(self) -> Iterator[Entry]:
+        names = self.names
+        for action in self.rules.actions:
+            path = ("actions", action.id)
+            rows = [*self._act(*path), *self._sources(*path)]
+            if action.forbidden:
+                rows.insert(0, Row(self.say("doc_forbidden"), _words(names.plain(*path, "reason", default=""))))
+            title = names.plain(*path, "title", target="…")
+            yield Entry(
+                f"action-{action.id}", action.id, action.group or "", title, self._text(*path, "about"), tuple(rows)
+            )
+
+    def _moves(self) -> Iterator[Entry]:
+        for move in self.rules.moves:
+            for option in move.options:
+                path = ("moves", move.id, "options", option.id)
+                title, about = self.names.plain(*path, "title", self_="…"), self._text(*path, "text")
+                rows = (*self._act(*path), *self._sources(*path))
+                name = f"{move.id}.{option.id}"
+                yield Entry(f"move-{move.id}-{option.id}", name, move.group or "", title, about, rows)
+
+    def _events(self) -> Iterator[Entry]:
+        for event in self.rules.events:
+            path = ("events", event.id)
+            rows = [Row("", _words(f"{event.kind}{self._dates(event)}")), *self._act(*path), *self._sources(*path)]
+            for option in (*event.options, *((event.wait,) if event.wait else ())):
+                at = (*path, "options", option.id)
+                own = self._sources(*at) if at in self.names.words.provenance else ()
+                head = (Part(option.id, "strong"), Part(f" {self.names.plain(*at, 'title', self_='…')}"))
+                rows.append(Row("", head, (*self._act(*at), *own)))
+            title = self.names.plain(*path, "title", self_="…")
+            yield Entry(f"event-{event.id}", event.id, event.group or "", title, self._text(*path, "text"), tuple(rows))
+
+    def _dates(self, event: Event) -> str:
+        parts = [
+            self.say(id, date=self.say.date(self.rules.start + turn - 1))
+            for id, turn in (("date_exactly", event.on), ("date_from", event.start), ("date_until", event.until))
+            if turn is not None
+        ]
+        return f", {', '.join(parts)}" if parts else ""
+
+    # -- the end -----------------------------------------------------------------------------------------------
+
+    def _outcomes(self) -> Iterator[Entry]:
+        for outcome in self.rules.outcomes:
+            path = ("outcomes", outcome.id)
+            low, high = f"{outcome.low:g}", f"{outcome.high:g}"
+            rows = (
+                Row(self.say("text_range"), _words(self.say("range", low=low, high=high))),
+                Row("", (Part("= "), *_formula(outcome.formula.text))),
+                *self._sources(*path),
+            )
+            title = self.names.plain(*path, "title")
+            yield Entry(f"number-{outcome.id}", outcome.id, "", title, self._text(*path, "about"), rows)
+
+    def _endings(self) -> Iterator[Entry]:
+        for ending in self.rules.endings:
+            path = ("endings", ending.id)
+            rows = (
+                Row(self.say("doc_lamp"), _formula(ending.lamp.text)),
+                Row(self.say("doc_when"), _formula(ending.when.text)),
+                *self._sources(*path),
+            )
+            title = self.names.plain(*path, "title")
+            yield Entry(f"ending-{ending.id}", ending.id, "", title, self._text(*path, "text"), rows)
+
+    def _terms(self) -> Iterator[Entry]:
+        ids = dict.fromkeys(path[1] for path in self.names.words.texts if path[0] == "terms")
+        for id in ids:
+            path = ("terms", id)
+            title = self.names.plain(*path, "title")
+            yield Entry(f"term-{id}", id, "", title, self._text(*path, "text"), tuple(self._sources(*path)))
+
+    def _cited(self) -> Iterator[Row]:
+        """Every source that is named, once, with what it says."""
+        for id in self._sources_named:
+            says = self.names.cite(id, self.names.lang) or self.say("source_unknown")
+            yield Row("", (Part(id, "id", id), Part(f" {says}")))

@@ -9,6 +9,7 @@ import pytest
 from sim.base.errors import BambooError
 from sim.policy import make
 from sim.report.document import document
+from sim.report.markdown import markdown
 from sim.report.names import Names
 from sim.report.why import why
 
@@ -81,7 +82,7 @@ def test_mistakes_are_named(english, played) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_the_document_tells_every_number_with_its_source(harbour, lang) -> None:
-    text = "\n".join(document(Names(harbour.rules, harbour.words, lang)))
+    text = "\n".join(markdown(document(Names(harbour.rules, harbour.words, lang))))
     rules = harbour.rules
     for holder in (
         *rules.variables,

@@ -1,0 +1,56 @@
+"""Takes the commands `facts`, `replay-history` and `doc --html` as a user calls them; checks exit codes, lines and the file."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.app.cli import app
+from sim.base.errors import BambooError, UsageError
+
+
+def called(*words: str) -> list[str]:
+    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout.splitlines()
+
+
+def test_facts_of_a_paragraph() -> None:
+    lines = called("facts", "--article", "000", "--paragraph", "22")
+    assert [line[:4] for line in lines if line.startswith("F")] == ["F040", "F041", "F042", "F043"]
+    assert any("used by ukraine-2022: " in line and "events.vote_hrc.options.no" in line for line in lines)
+
+
+def test_facts_that_nothing_uses_in_vietnamese() -> None:
+    lines = called("facts", "--unused", "--lang", "vi")
+    assert any(line.startswith("F110") for line in lines)
+    assert not any(line.startswith("F042") for line in lines)
+
+
+def test_facts_that_there_are_not() -> None:
+    with pytest.raises(UsageError, match="no article `001`"):
+        called("facts", "--article", "001")
+    with pytest.raises(UsageError, match="no fact stands at paragraph 9999 of article 003"):
+        called("facts", "--article", "003", "--paragraph", "9999")
+
+
+def test_replay_history_ends_with_the_shares() -> None:
+    lines = called("replay-history", "ukraine-2022")
+    assert any(line.startswith("F042 ") and "holds" in line and "russia +" in line for line in lines)
+    assert any(line.startswith("Imposed: ") for line in lines)
+    assert any(line.startswith("Produced: ") for line in lines)
+
+
+def test_replay_history_of_a_ruleset_says_what_to_do() -> None:
+    with pytest.raises(BambooError, match="`bamboo` is a ruleset"):
+        called("replay-history", "bamboo")
+
+
+def test_doc_writes_one_file_and_nothing_else(tmp_path) -> None:
+    file = tmp_path / "model.html"
+    file.write_text("old", encoding="utf-8")
+    assert called("doc", "bamboo", "--html", str(file)) == [str(file)]
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert text.endswith("</html>\n")
+    assert [f.name for f in tmp_path.iterdir()] == ["model.html"]
