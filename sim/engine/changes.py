@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.evaluate import GRID_MAGIC, Frame, run
+from sim.engine.evaluate import GRID_MAGIC, Frame, run, spread
 from sim.engine.worlds import Bools, Cause, Floats
 from sim.rulebook.rulebook import Effect
 
@@ -23,7 +23,7 @@ def contribution(value: Floats, mask: Floats | None, count: int) -> Floats:
     amount -= GRID_MAGIC
     if mask is not None:
         return amount * mask
-    return amount if amount.shape[-1] == count else np.broadcast_to(amount, (*amount.shape[:-1], count))
+    return spread(amount, (*amount.shape[:-1], count))
 
 
 class Changes:
@@ -62,7 +62,7 @@ class Changes:
             part = value[m if value.shape[0] > 1 else 0] if bound else value
             if effect.formula.free - bound:
                 shape = (*effect.formula.sizes[bound : effect.formula.free], part.shape[-1])
-                part = np.broadcast_to(part, shape).reshape(-1, part.shape[-1])
+                part = spread(part, shape).reshape(-1, part.shape[-1])
             else:
                 part = part.reshape(1, part.shape[-1])
             if effect.sets:

@@ -77,9 +77,14 @@ class Frame:
             d = self.rules.derived_of[id]
             value = run(d.formula, self)
             shape = d.formula.sizes[: d.formula.free]
-            found = np.broadcast_to(value, (*shape, value.shape[-1])).reshape(d.size, value.shape[-1])
+            found = spread(value, (*shape, value.shape[-1])).reshape(d.size, value.shape[-1])
             self.derived[id] = found
         return found
+
+
+def spread(value: Values, shape: tuple[int, ...]) -> Values:
+    """A value laid out in a shape; a broadcast costs as much as a sum over a thousand worlds, so only where it must be."""
+    return value if value.shape == shape else np.broadcast_to(value, shape)
 
 
 def run(formula: ex.Formula, frame: Frame) -> Values:

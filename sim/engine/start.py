@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, grid, run
+from sim.engine.evaluate import Frame, grid, run, spread
 from sim.engine.happen import draw_cards
 from sim.engine.worlds import Floats, Worlds
 from sim.rulebook.rulebook import Rulebook
@@ -88,7 +88,7 @@ def tracked(rules: Rulebook, frame: Frame, inflow: Floats) -> Floats:
     for tracker in rules.trackers:
         value = run(tracker.formula, frame)
         shape = (*tracker.formula.sizes[: tracker.formula.free], count)
-        parts.append(np.broadcast_to(value, shape).reshape(tracker.size, count))
+        parts.append(spread(value, shape).reshape(tracker.size, count))
     return np.concatenate(parts)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.base.errors import BambooError
 from sim.engine.changes import Changes, contribution
-from sim.engine.evaluate import Frame, grid, run
+from sim.engine.evaluate import Frame, grid, run, spread
 from sim.engine.happen import draw_cards, happens
 from sim.engine.luck import uniform
 from sim.engine.orders import Accepted, judge
@@ -82,7 +82,7 @@ class Play:
     def book(self, event: Event, came: Bools) -> None:
         """Note that an event happened this turn."""
         rows = slice(event.first, event.first + event.size)
-        self.fired[rows][np.broadcast_to(came, (event.size, self.count))] = self.turn
+        self.fired[rows][spread(came, (event.size, self.count))] = self.turn
         self.happened[rows] |= came
 
 
@@ -190,13 +190,13 @@ def events(play: Play) -> None:
         elif event.kind in ("news", "hazard", "chain"):
             came = happens(event, frame, play.seed, play.before.ids, play.alive, play.luck)
             if came is not None:
-                play.book(event, np.broadcast_to(came, (event.size, play.count)))
+                play.book(event, spread(came, (event.size, play.count)))
                 if event.opens:
                     play.hazards[e] = came
         else:
             continue
         if came is not None:
-            mask = np.broadcast_to(came, (event.size, play.count))
+            mask = spread(came, (event.size, play.count))
             changes.effects("event", event.id, event.members, event.effects, event.group is not None, frame, mask)
     play.close(changes)
 
@@ -210,7 +210,7 @@ def flows(play: Play) -> None:
         for term in variable.terms:
             value = run(term.formula, frame)
             shape = (*term.formula.sizes[: term.formula.free], value.shape[-1])
-            amount = contribution(np.broadcast_to(value, shape).reshape(variable.size, -1), mask, play.count)
+            amount = contribution(spread(value, shape).reshape(variable.size, -1), mask, play.count)
             changes.add("term", f"{variable.id}.{term.id}", "", "variable", rows, amount)
     play.close(changes)
 
@@ -226,7 +226,7 @@ def delays(play: Play) -> None:
             rows = tuple(range(delay.row, delay.row + delay.size))
             value = run(delay.inflow, frame)
             shape = (*delay.inflow.sizes[: delay.inflow.free], value.shape[-1])
-            amount = contribution(np.broadcast_to(value, shape).reshape(delay.size, -1), mask, play.count)
+            amount = contribution(spread(value, shape).reshape(delay.size, -1), mask, play.count)
             changes.add("term", f"{delay.id}.inflow", "", "delay", rows, amount)
         _let_out(play)
 
@@ -295,7 +295,7 @@ def outcomes(play: Play) -> None:
             value = run(tally.formula, frame)
             shape = (*tally.formula.sizes[: tally.formula.free], play.count)
             amount = contribution(
-                np.broadcast_to(value, shape).reshape(tally.size, play.count), play.alive.astype(np.float64), play.count
+                spread(value, shape).reshape(tally.size, play.count), play.alive.astype(np.float64), play.count
             )
             if tally.kind == "sum":
                 play.tally[rows] += amount
@@ -306,7 +306,7 @@ def outcomes(play: Play) -> None:
     play.lit = np.zeros_like(play.before.lit)
     play.ended = play.before.ended.copy()
     for i, ending in enumerate(rules.endings):
-        lamp = np.broadcast_to(run(ending.lamp, closing).astype(np.bool_, copy=False), play.count)
+        lamp = spread(run(ending.lamp, closing).astype(np.bool_, copy=False), (play.count,))
         allowed = (play.before.lit[i] >= 2) & (play.ended < 0)
         if allowed.any():
             over = allowed & run(ending.when, closing).astype(np.bool_, copy=False)

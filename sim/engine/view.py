@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, run
+from sim.engine.evaluate import Frame, run, spread
 from sim.engine.luck import uniform
 from sim.engine.orders import cost_of, legal_option, legal_targets
 from sim.engine.read import read_name
@@ -163,7 +163,7 @@ class View:
             if not bound:
                 value = value[None]
             sizes = effect.formula.sizes[int(bound) : effect.formula.free]
-            full = np.broadcast_to(value, (members, *sizes, self.count)).reshape(members, -1, self.count)
+            full = spread(value, (members, *sizes, self.count)).reshape(members, -1, self.count)
             rows = tuple(sorted({r for part in effect.rows for r in part}))
             if not effect.sets and (len(set(effect.rows)) == 1 or members == 1) and effect.rows[0] == rows:
                 found.append((effect.id, rows, full))
