@@ -46,11 +46,12 @@ class _Writer:
             lead.append(self._text("about"))
         sections = (
             Section("groups", say("doc_groups"), rows=tuple(self._groups())),
-            self._measures("variables", [v.id for v in rules.variables]),
-            self._measures("derived", [d.id for d in rules.derived]),
-            self._measures("delays", [d.id for d in rules.delays]),
+            self._measures("variables", "doc_variables", [v.id for v in rules.variables]),
+            self._measures("derived", "doc_derived", [d.id for d in rules.derived]),
+            self._measures("delays", "doc_delays", [d.id for d in rules.delays]),
             self._measures(
                 "parameters",
+                "doc_parameters",
                 [p.id for p in rules.parameters],
                 (say("text_unit"), say("doc_prior"), say("text_value"), say("doc_provenance")),
             ),
@@ -129,10 +130,10 @@ class _Writer:
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _measures(self, id: str, numbers: Sequence[str], columns: tuple[str, ...] = ()) -> Section:
+    def _measures(self, id: str, head: str, numbers: Sequence[str], columns: tuple[str, ...] = ()) -> Section:
         found = [self.names.find(number) for number in numbers]
         entries = tuple(self._measure(m) for m in found if m is not None)
-        return Section(id, self.say(f"doc_{id}"), entries, columns=columns)
+        return Section(id, self.say(head), entries, columns=columns)
 
     def _measure(self, m: Measure) -> Entry:
         names = self.names

@@ -9,6 +9,7 @@ from sim.report.facts import signs_text
 from sim.report.names import Names
 from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, Replayed
 
+_COLUMNS = ("replay_fact", "replay_its", "replay_model", "replay_verdict", "replay_signs")
 _WIDTHS = (6, 20, 20, 10)  # fact, its quarters, the model's quarters, verdict
 
 
@@ -28,7 +29,7 @@ def replay_text(names: Names, rows: Sequence[Replayed], background: Sequence[Fac
         if not part:
             continue
         yield from ("", say(head), "")
-        yield _line(*(say(f"replay_{column}") for column in ("fact", "its", "model", "verdict", "signs")))
+        yield _line(*(say(column) for column in _COLUMNS))
         for row in part:
             yield from _row(names, row)
     yield ""
