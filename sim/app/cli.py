@@ -154,6 +154,9 @@ def replay_history(
 
 def main() -> None:
     """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Vietnamese must not fail where the system's own coding is older
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app(standalone_mode=True)
     except UsageError as problem:

@@ -236,9 +236,6 @@ class TextGame:
 
 def play_text(table: Table) -> int:
     """Play at the terminal, or from a pipe; gives the exit code."""
-    for stream in (sys.stdin, sys.stdout):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
     return TextGame(table, print).play(_lines())
 
 

@@ -22,7 +22,12 @@ from sim.rulebook.rulebook import Rulebook
 NEEDS = ("climate", "suspicion", "signal", "costly", "tier", "visit_recent", "deals", "obligation", "concession")
 FOR_EVER = 1000.0  # quarters
 DOOR = 1.5  # climate above which a door is open
-COLDEST, AT_DOOR, ANY_TIE, TIE_LASTS = 1.25, 0.4, 0.2, 10.0  # a point of climate: of the coldest, at the door, of any; its half-life
+COLDEST, AT_DOOR, ANY_TIE, TIE_LASTS = (
+    1.25,
+    0.4,
+    0.2,
+    10.0,
+)  # a point of climate: of the coldest, at the door, of any; its half-life
 RANK, RANK_REST = 1.2, 0.6  # a step of rank: for itself, and in points of climate
 SOOTHE, UNEASY = 0.12, 0.3  # a point of suspicion, in points of climate, from the suspicion that begins to weigh
 CHOICE = 0.5  # all choice open instead of none
@@ -59,7 +64,9 @@ class Bamboo:
         lacking = [id for id in NEEDS if id not in rules.variable]
         if "bamboo" not in rules.lineage or lacking:
             raise MissingError(
-                "the policy `bamboo` plays the base ruleset `bamboo` and what extends it", rules.id, "choose another policy"
+                "the policy `bamboo` plays the base ruleset `bamboo` and what extends it",
+                rules.id,
+                "choose another policy",
             )
         self._rules = rules
         self._powers = range(rules.variable["climate"].size)
@@ -134,7 +141,13 @@ class Bamboo:
         contract = CONTRACT * self._lasting(view, 40.0) * view.read("deal_growth") * room
         yard = YARD * self._lasting(view, FOR_EVER) * (1.0 - view.read("diversified"))
         calm = TALKS * self._lasting(view, FOR_EVER) * view.read("incident_chance") * (view.read("talks_recent") < 1)
-        later = {"host_visit": opens, "make_visit": opens, "economic_deal": contract, "diversify_parts": yard, "talks_beijing": calm}
+        later = {
+            "host_visit": opens,
+            "make_visit": opens,
+            "economic_deal": contract,
+            "diversify_parts": yard,
+            "talks_beijing": calm,
+        }
         for verb, amount in later.items():
             if verb in index:
                 gain[index[verb], : amount.shape[0] if amount.ndim > 1 else 1] += amount

@@ -63,7 +63,7 @@ class Reader:
             chosen = clause.what == "chosen"
             return self.say("needs_choice" if chosen else "needs_event", title=self._event(clause))
         if isinstance(clause, Ordered):
-            return self.say("needs_order", title=self.names.action_title(clause.action, 0))
+            return self.say("needs_order", title=self._verb(clause))
         if isinstance(clause, Same):
             return self.say("needs_same")
         if isinstance(clause, YesNo):
@@ -80,7 +80,7 @@ class Reader:
             chosen = clause.what == "chosen"
             return self.say("needs_no_choice" if chosen else "needs_no_event", title=self._event(clause))
         if isinstance(clause, Ordered):
-            return self.say("needs_no_order", title=self.names.action_title(clause.action, 0))
+            return self.say("needs_no_order", title=self._verb(clause))
         if isinstance(clause, Same):
             return self.say("needs_same")
         if isinstance(clause, Binary) and clause.op == "or":
@@ -210,10 +210,16 @@ class Reader:
             case EventRead(what=what):
                 title = self._event(node)
                 return say({"fired": "happened", "since": "since_event", "chosen": "answered_so"}[what], title=title)
-            case Ordered(action=action):
-                return self.names.action_title(action, 0)
+            case Ordered():
+                return self._verb(node)
             case Same():
                 return node.name
+
+    def _verb(self, node: Ordered) -> str:
+        """A verb with the target that the clause is about."""
+        along = [at for at, size in enumerate(node.shape) if size > 1]
+        target = self.position[along[0]] if along and along[0] < len(self.position) else 0
+        return self.names.action_title(node.action, target)
 
     def _named(self, name: str) -> str:
         measure = self.names.find(name) or self.names.find(name.split(".", maxsplit=1)[0])

@@ -97,7 +97,7 @@ def _content(game: GamePanel, paper: Paper, x: int, y: int, width: int) -> Colum
         pen.add(_option(game, paper, option, pen.x, pen.y, width))
         pen.space(6)
     if paper.wait_text:
-        pen.text("note", w("if_waiting", text=paper.wait_text), p.ink_muted)
+        pen.text("note", paper.wait_text, p.ink_muted)
     if paper.sources:
         pen.space(4)
         ids = ", ".join(s.id for s in paper.sources)

@@ -52,6 +52,10 @@ def _left(pids: set[int]) -> set[int]:
     return {pid for pid in pids if _alive(pid)}
 
 
+# A test run started in the background ignores Ctrl-C, and children inherit that: become the program after hearing it again.
+HEARING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, sys.argv[1:])"
+
+
 @pytest.fixture(params=[1, 2])
 def long_run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A run that would take hours, once its processes are at work and its first block is written."""
@@ -61,8 +65,8 @@ def long_run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[subproc
         "--jobs", str(request.param), "--out", str(out),
     ]  # fmt: skip
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "main.py"), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        [sys.executable, "-c", HEARING, sys.executable, str(ROOT / "main.py"), *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     for _ in range(600):
         if any(out.glob("worlds/*.parquet")) or process.poll() is not None:
