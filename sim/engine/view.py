@@ -5,6 +5,7 @@ Takes worlds, gives a `View`. Policies and the player's adviser read nothing els
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.engine.read import read_name
 from sim.engine.worlds import Bools, Floats, Worlds
 from sim.rulebook.rulebook import Effect, Rulebook, stream
 
+Weights = Mapping[int, float | Floats]  # row of the state -> weight, one number or [N]
 Gain = tuple[str, tuple[int, ...], Floats]  # variable (or delay), its rows, amounts
 
 
@@ -153,6 +155,36 @@ class View:
             return ()
         gains = self._gains(option.effects, event.size, event.group is not None, store)
         return tuple((id, rows, amount[member]) for id, rows, amount in gains)
+
+    def action_gain(self, a: int, weights: Weights) -> Floats:
+        """[targets, N] the direct effects of a verb, each times the weight of its row of the state, summed."""
+        action = self.rules.actions[a]
+        return self._weighed(action.effects, len(action.targets), action.group is not None, weights)
+
+    def option_gain(self, card: int, o: int, weights: Weights) -> Floats:
+        """[N] the direct effects of an answer (o = -1: waiting), each times the weight of its row of the state, summed."""
+        e, member = self.cards[card]
+        event = self.rules.events[e]
+        option = event.wait if o < 0 else event.options[o]
+        if option is None:
+            return np.zeros(self.count)
+        row: Floats = self._weighed(option.effects, event.size, event.group is not None, weights)[member]
+        return row
+
+    def _weighed(self, effects: tuple[Effect, ...], members: int, bound: bool, weights: Weights) -> Floats:
+        total = np.zeros((members, self.count))
+        for effect in effects:
+            if effect.store != "variable" or not any(row in weights for rows in effect.rows for row in rows):
+                continue
+            value = run(effect.formula, self._seen)
+            value = value if bound else value[None]
+            sizes = effect.formula.sizes[int(bound) : effect.formula.free]
+            flat = spread(value, (value.shape[0], *sizes, value.shape[-1])).reshape(value.shape[0], -1, value.shape[-1])
+            for m, rows in enumerate(effect.rows):
+                for part, row in zip(flat[m if flat.shape[0] > 1 else 0], rows, strict=True):
+                    if row in weights:
+                        total[m] += weights[row] * (part - self._seen.state[row] if effect.sets else part)
+        return total
 
     def _gains(self, effects: tuple[Effect, ...], members: int, bound: bool, store: str) -> list[Gain]:
         found = []
