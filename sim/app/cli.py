@@ -93,11 +93,12 @@ def run(
     set_: Annotated[list[str] | None, typer.Option("--set", help="PARAM=VALUE; may be given several times.")] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for the rows of all worlds.")] = None,
     save_world: Annotated[tuple[int, Path] | None, typer.Option(help="WORLD FILE: save that world as a game.")] = None,
+    ensemble: Annotated[Path | None, typer.Option(help="Parameter sets that the worlds share out among them.")] = None,
 ) -> None:
     """Run many worlds without a face: table, intervals, digest."""
     from sim.app import running
 
-    raise typer.Exit(running.run(scenario, policy or [], worlds, seed, jobs, set_ or [], out, save_world))
+    raise typer.Exit(running.run(scenario, policy or [], worlds, seed, jobs, set_ or [], out, save_world, ensemble))
 
 
 @app.command()
@@ -150,6 +151,40 @@ def replay_history(
     from sim.app import evidence
 
     raise typer.Exit(evidence.replay_history(scenario, lang))
+
+
+@app.command()
+def calibrate(
+    scenarios: Annotated[list[str], typer.Argument(help="Folders or ids of scenarios with targets.")],
+    worlds: Annotated[int, typer.Option(help="How many worlds each parameter set plays.")] = 200,
+    budget: Annotated[int, typer.Option(help="About how many parameter sets are tried.")] = 2400,
+    seed: Annotated[int, typer.Option(help="Seed of all luck, and of the search.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes; the digits do not depend on them.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="The report: .html or text; beside it the sets and the values.")] = None,
+    profiles: Annotated[bool, typer.Option("--profiles", help="Also the profile of every parameter.")] = False,
+    start: Annotated[Path | None, typer.Option(help="Begin from the sets of an earlier fit.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the values into the ruleset; the change is shown.")] = False,
+) -> None:
+    """Fit the free parameters to the targets; report what is hit, what is missed, what the record does not tell."""
+    from sim.app import calibrating
+
+    raise typer.Exit(calibrating.calibrate(scenarios, worlds, budget, seed, jobs, out, profiles, start, write))
+
+
+@app.command()
+def hindcast(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
+    facts: Annotated[Path, typer.Option(help="A table of facts, CSV.")],
+    cut: Annotated[int | None, typer.Option(help="A year: fit up to its end, score what comes after.")] = None,
+    policy: Annotated[str, typer.Option(help="Who decides for Vietnam.")] = "bamboo",
+    worlds: Annotated[int, typer.Option(help="How many worlds are played.")] = 1000,
+    budget: Annotated[int, typer.Option(help="About how many parameter sets are tried before the cut.")] = 400,
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+) -> None:
+    """Score the model against a table of facts, beside simple baselines; losses are told, too."""
+    from sim.app import calibrating
+
+    raise typer.Exit(calibrating.hindcast(scenario, facts, cut, policy, worlds, budget, seed))
 
 
 def main() -> None:

@@ -54,6 +54,20 @@ def ledger() -> Ledger:
     return load(_shipped("seeds"))
 
 
+def read_text(file: Path, what: str) -> str:
+    """The text of a file that the user names.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise UsageError(f"{what} cannot be read: {problem.strerror or problem}", str(file), "check the path") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{what} is not text in UTF-8", str(file), "save it as UTF-8") from None
+
+
 def scenario_folders() -> list[Path]:
     """Every folder that looks like a scenario, shipped ones first."""
     found = []

@@ -41,7 +41,7 @@ def play_block(plan: Plan, block: int, policy: int) -> Rows:
     ending, last = np.empty(count, dtype=np.int16), np.empty(count, dtype=np.int16)
     digests = np.empty(count, dtype=np.uint64)
     player = make(plan.policies[policy], rules)
-    for first, worlds in play_turns(rules, ids, plan.seed, player, plan.params, plan.luck):
+    for first, worlds in play_turns(rules, ids, plan.seed, player, plan.sets(ids), plan.luck):
         closed = worlds.last == worlds.turn
         if worlds.turn < rules.turns:
             closed &= worlds.ended >= 0

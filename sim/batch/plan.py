@@ -28,7 +28,7 @@ class Plan:
     policies: tuple[str, ...]
     worlds: int
     seed: int
-    params: Floats  # [P, 1]
+    params: Floats  # [P, 1], or [P, E] an ensemble: a world plays under the set of its number modulo E
     settings: tuple[str, ...] = ()  # as written: "memory=6"
     luck: bool = True
     first: int = 0  # number of the first world
@@ -50,6 +50,11 @@ class Plan:
         high = min(low + self.block, self.worlds)
         return np.arange(self.first + low, self.first + high, dtype=np.uint64)
 
+    def sets(self, ids: Ids) -> Floats:
+        """[P, 1 or n] the parameters of some worlds. The set hangs on the world, so policies meet the same one there."""
+        count = self.params.shape[1]
+        return self.params if count == 1 else self.params[:, (ids % np.uint64(count)).astype(np.intp)]
+
     def tasks(self) -> Iterator[tuple[int, int]]:
         """(block, policy) of every piece of work: all policies of a block together, so that what is done is always balanced."""
         return ((block, policy) for block in range(self.blocks) for policy in range(len(self.policies)))
@@ -64,8 +69,9 @@ def plan(
     *,
     luck: bool = True,
     first: int = 0,
+    ensemble: Floats | None = None,
 ) -> Plan:
-    """A checked plan.
+    """A checked plan. `ensemble` [P, E]: parameter sets that the worlds share out among them; settings apply to each.
 
     Errors: UsageError for no policy, a policy named twice, a number of worlds out of range or a setting that does not fit;
     BambooError for a policy that does not exist or cannot play these rules.
@@ -79,16 +85,18 @@ def plan(
         raise UsageError(f"{worlds} worlds cannot be run", cure=f"give a whole number from 1 to {MOST_WORLDS:,}")
     for name in policies:
         make(name, rules)
-    return Plan(rules, tuple(policies), worlds, seed, parameters(rules, settings), tuple(settings), luck, first)
+    return Plan(
+        rules, tuple(policies), worlds, seed, parameters(rules, settings, ensemble), tuple(settings), luck, first
+    )
 
 
-def parameters(rules: Rulebook, settings: Sequence[str]) -> Floats:
-    """[P, 1] the parameters of the rules, with `NAME=VALUE` settings applied in order.
+def parameters(rules: Rulebook, settings: Sequence[str], ensemble: Floats | None = None) -> Floats:
+    """[P, 1] the parameters of the rules, or [P, E] those of an ensemble, with `NAME=VALUE` settings applied in order.
 
     NAME is a parameter (`memory`) or a member of one (`nu.us.china`); a name that leaves members out sets all of them.
     Errors: UsageError naming the range or the nearest name.
     """
-    params = np.array(engine.default_params(rules), dtype=np.float64)
+    params = np.array(engine.default_params(rules) if ensemble is None else ensemble, dtype=np.float64)
     for setting in settings:
         name, equals, text = (part.strip() for part in setting.partition("="))
         if not equals:

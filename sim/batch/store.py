@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,8 @@ def _plan_text(plan: Plan) -> str:
                 "first": plan.first,
                 "seed": plan.seed,
                 "settings": list(plan.settings),
+                "parameter_sets": plan.params.shape[1],
+                "parameters": sha256(plan.params.astype("<f8").tobytes()).hexdigest(),
                 "luck": plan.luck,
                 "block": plan.block,
             },

@@ -83,6 +83,7 @@ class Summary:
         parts = [
             f"{rules.id} {rules.version}, {self.worlds:,} worlds each, seed {self.plan.seed}"
             + (f", {' '.join(self.plan.settings)}" if self.plan.settings else "")
+            + (f", {self.plan.params.shape[1]} parameter sets" if self.plan.params.shape[1] > 1 else "")
         ]
         if self.judgements:
             head = ["policy", *self.judgements, "mean", "to the best"]

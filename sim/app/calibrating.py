@@ -1,0 +1,122 @@
+"""The commands `calibrate` and `hindcast`: what the model reproduces of the record, and what it foretells.
+
+Takes the words of the command line, prints reports and writes the files that were asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+import typer
+
+from sim.app import files
+from sim.app.shelf import compiled_scenario
+from sim.base.errors import BambooError, UsageError
+from sim.base.whole_file import write_text
+from sim.calibrate import Fit, fit, tell, written
+from sim.calibrate.ensemble import points_of, to_table
+from sim.calibrate.free import Space
+from sim.calibrate.page import page
+from sim.scenario import Compiled
+from sim.scenario.compile import compile_texts
+
+EVERY = 10.0  # seconds between lines of progress
+
+
+def calibrate(
+    scenarios: list[str], worlds: int, budget: int, seed: int, jobs: int, out: Path | None, profiles: bool, start: Path | None,
+    write: bool,
+) -> int:  # fmt: skip
+    """Fit, report, and write what was asked for; 0 whatever is missed, for a miss is a finding."""
+    if len(set(scenarios)) < len(scenarios):
+        raise UsageError("a scenario is named twice", cure="name each scenario once")
+    compiled = [compiled_scenario(name) for name in scenarios]
+    lacking = [c.rules.id for c in compiled if not c.trial.targets]
+    if lacking:
+        raise BambooError(f"`{lacking[0]}` has no targets", cure="add a section `targets:`, or leave it out")
+    books = [c.trial for c in compiled]
+    warm = None if start is None else points_of(files.read_text(start, "the ensemble"), Space(books), str(start))
+    made = fit(
+        books, worlds=worlds, budget=budget, seed=seed, jobs=jobs, warm=warm, profiles=profiles, told=_progress()
+    )
+    titles = _titles(compiled)
+    typer.echo(tell.text(made, titles))
+    if out is not None:
+        _keep(made, titles, out)
+    if write:
+        _write(made, scenarios, compiled)
+    return 0
+
+
+def _titles(compiled: list[Compiled]) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for c in compiled:
+        found |= {(c.rules.id, t.id): c.words.say("en", "targets", t.id, "title") for t in c.trial.targets}
+        found |= {("", p.id): c.words.say("en", "parameters", p.id, "title", default="") for p in c.rules.parameters}
+    return found
+
+
+def _progress() -> Callable[[int, float], None]:
+    """A line on standard error every few seconds."""
+    begun = told = monotonic()
+    tried = 0
+
+    def note(sets: int, best: float) -> None:
+        nonlocal told, tried
+        tried += sets
+        now = monotonic()
+        if now - told >= EVERY:
+            told = now
+            print(f"{tried:,} sets tried in {now - begun:.0f} s, best loss {best:.3f}", file=sys.stderr, flush=True)
+
+    return note
+
+
+def _keep(made: Fit, titles: dict[tuple[str, str], str], out: Path) -> None:
+    """The report, and beside it the ensemble and the values."""
+    content = page(made, titles) if out.suffix.lower() in (".html", ".htm") else tell.text(made, titles) + "\n"
+    sets, values = out.with_suffix(".ensemble.csv"), out.with_suffix(".fitted.yaml")
+    write_text(content, out, "the report")
+    write_text(to_table(made.space, made.sets), sets, "the ensemble")
+    write_text(written.as_yaml(written.fitted(made)), values, "the values")
+    typer.echo(f"\nreport: {out}\nensemble: {sets}\nvalues: {values}")
+
+
+def _write(made: Fit, scenarios: list[str], compiled: list[Compiled]) -> None:
+    """Put the fitted values where the parameters stand, once the changed texts have been compiled without an error."""
+    values = written.fitted(made)
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    done: set[str] = set()
+    for name, c in zip(scenarios, compiled, strict=True):
+        texts = {id: dict(own) for id, own in c.texts.items()}
+        for id, own in texts.items():
+            folder = files.find_scenario(name) if id == c.rules.id else files.find_scenario(id)
+            for file, text in own.items():
+                own[file], found = written.written(text, values)
+                done |= set(found)
+                if found:
+                    before[str(folder / file)], after[str(folder / file)] = text, own[file]
+        _as_fitted(compile_texts(texts, c.rules.id, files.ledger()), values)
+    typer.echo("")
+    typer.echo(written.difference(before, after) or "nothing to write: no value moved", nl=False)
+    for place, text in after.items():
+        write_text(text, Path(place), "the ruleset")
+    left = [v.name for v in values if v.name not in done]
+    typer.echo(f"\nwritten: {', '.join(after) or 'no file'}")
+    if left:
+        typer.echo(f"not written, being members of a block: {', '.join(left)}")
+
+
+def _as_fitted(compiled: Compiled, values: tuple[written.Fitted, ...]) -> None:
+    """Raise unless the changed texts say what was fitted."""
+    for v in values:
+        parameter = compiled.rules.parameter.get(v.name)
+        if parameter is not None and parameter.free and not np.isclose(parameter.value[0], float(v.value)):
+            raise BambooError(
+                f"`{v.name}` could not be written", compiled.rules.id, "copy it from the .fitted.yaml that --out writes"
+            )

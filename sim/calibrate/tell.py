@@ -1,0 +1,132 @@
+"""Takes a Fit and titles, gives the report as text: targets hit and missed, parameters, what the record does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sim.calibrate.fit import Fit
+from sim.rulebook.expression import NEVER
+from sim.rulebook.rulebook import quarter_name
+from sim.rulebook.target import Target
+
+Titles = Mapping[tuple[str, str], str]  # (scenario, target) or ("", parameter) -> title
+Table = list[list[str]]
+LEAST_SHOWN = 4  # sets in an ensemble that may be called one
+SAYS = {
+    "pinned": "pinned on both sides",
+    "above": "not below; above open",
+    "below": "not above; below open",
+    "silent": "the targets do not tell: left at its prior",
+}
+
+
+def text(fit: Fit, titles: Titles) -> str:
+    """The whole report in plain characters; the same fit gives the same bytes."""
+    parts = [headline(fit), "", "TARGETS", aligned(target_table(fit, titles)), "", verdict(fit)]
+    parts += ["", "PARAMETERS", aligned(parameter_table(fit, titles)), "", *sentences(fit)]
+    return "\n".join(parts)
+
+
+def headline(fit: Fit) -> str:
+    """What was done, in one line."""
+    books = ", ".join(f"{rules.id} {rules.version}" for rules in fit.space.books)
+    return (
+        f"{books}: {len(fit.space.free)} free parameters, {len(fit.targets)} targets, {fit.tried:,} sets tried "
+        f"in {fit.worlds:,} worlds each, seed {fit.seed}"
+    )
+
+
+def verdict(fit: Fit) -> str:
+    """How many rows of the list of targets are hit, and which not."""
+    rows = fit.rows
+    missed = [row for row, hit in rows.items() if not hit]
+    lead = f"{sum(rows.values())} of {len(rows)} rows hit"
+    lead += f"; missed: {', '.join(missed)}" if missed else ""
+    return f"{lead}. Loss {fit.loss:.3f}, with the values that stand in the rules {fit.loss_before:.3f}."
+
+
+def target_table(fit: Fit, titles: Titles) -> Table:
+    """One line for each target."""
+    found: Table = [["row", "target", "scenario", "policy", "wanted", "before", "fitted", "off by", ""]]
+    for t, (target, scenario) in enumerate(zip(fit.targets, fit.scenarios, strict=True)):
+        found.append(
+            [
+                target.part_of, titles.get((scenario, target.id), target.id), scenario,
+                target.policy + ("" if target.luck else ", no luck"), wanted(target), figure(target, float(fit.before[t])),
+                figure(target, float(fit.found[t])), _off(float(fit.off[t])), "hit" if fit.hit[t] else "MISS",
+            ]
+        )  # fmt: skip
+    return found
+
+
+def parameter_table(fit: Fit, titles: Titles) -> Table:
+    """One line for each free parameter."""
+    source = "by profile" if fit.profiles else "among the sets"
+    found: Table = [["parameter", "prior", "in the rules", "fitted", f"interval {source}", "range", "unit", "meaning"]]
+    for k, (free, value, (low, high)) in enumerate(zip(fit.space.free, fit.values, fit.intervals, strict=True)):
+        says = f" ({SAYS[fit.profiles[k].says]})" if fit.profiles else ""
+        title = titles.get(("", free.name.split(".", maxsplit=1)[0]), "")
+        found.append(
+            [
+                free.name, short(free.prior), short(free.value), short(value), f"{short(low)} to {short(high)}{says}",
+                f"{short(free.low)} to {short(free.high)}", free.unit, title,
+            ]
+        )  # fmt: skip
+    return found
+
+
+def sentences(fit: Fit) -> list[str]:
+    """What a reader should know before using the numbers."""
+    sets = fit.sets.shape[1]
+    found = [f"The ensemble holds {sets} set{'s' * (sets != 1)} that miss nothing which the best set hits."]
+    if sets < LEAST_SHOWN:
+        found.append("That is too few to speak of doubt: give a larger --budget.")
+    if fit.profiles:
+        silent = [p.name for p in fit.profiles if p.says == "silent"]
+        found.append(
+            f"The targets do not tell {', '.join(silent)}."
+            if silent
+            else "The targets say something on every parameter."
+        )
+    else:
+        found.append("Without --profiles an interval is only what the ensemble happened to reach.")
+    own = fit.space.own
+    if own:
+        found.append(f"Not moved, because a scenario has a value of its own: {'; '.join(own)}.")
+    return found
+
+
+def aligned(table: Table) -> str:
+    """A table in columns."""
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
+    )
+
+
+def wanted(target: Target) -> str:
+    """What a target asks for."""
+    say: Callable[[float], str] = lambda x: figure(target, x)  # noqa: E731
+    if target.value is not None:
+        return f"{say(target.value)} ± {target.tolerance:g}"
+    if target.at_least is not None and target.at_most is not None:
+        return f"{say(target.at_least)} to {say(target.at_most)}"
+    return (
+        f"at least {say(target.at_least)}" if target.at_least is not None else f"at most {say(target.at_most or 0.0)}"
+    )
+
+
+def figure(target: Target, x: float) -> str:
+    """A figure of a target, as a quarter where it is one."""
+    if not target.dated or target.by in ("share", "ratio"):
+        return short(x)
+    return "never" if x >= NEVER - 1 else quarter_name(round(x))
+
+
+def short(x: float) -> str:
+    """A number with three digits that count."""
+    return f"{x:.3g}" if abs(x) < 1e4 else f"{x:,.0f}"
+
+
+def _off(off: float) -> str:
+    return "-" if off == 0.0 else f"{off:.2f}" if off < 100 else "far"

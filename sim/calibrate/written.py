@@ -1,0 +1,112 @@
+"""Takes fitted values and the text of a ruleset's file, gives the text with only these values and their provenance changed.
+
+Comments, order and layout stay. An entry stands on one line, `name: {value: 5, ...}`, or in a block of its own; only single
+numbers are written, members of a block are left to the author.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.calibrate.fit import Fit
+from sim.calibrate.tell import short
+
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What is to be written of one parameter."""
+
+    name: str
+    value: str  # as written
+    prior: str
+    how: str
+
+
+def fitted(fit: Fit) -> tuple[Fitted, ...]:
+    """The values of a fit, rounded to four digits, each with how it came about; parameters that stayed where they were not."""
+    books = ", ".join(rules.id for rules in fit.space.books)
+    found = []
+    for free, value, (low, high) in zip(fit.space.free, fit.values, fit.intervals, strict=True):
+        if f"{value:.4g}" != f"{free.value:.4g}":
+            how = f"to the targets of {books}, seed {fit.seed}; {short(low)} to {short(high)} fit as well"
+            found.append(Fitted(free.name, f"{value:.4g}", f"{free.prior:g}", how))
+    return tuple(found)
+
+
+def as_yaml(values: Sequence[Fitted]) -> str:
+    """The values as a section `parameters:` that an author may copy."""
+    lines = ["# Fitted values; the ruleset itself is changed only by `calibrate --write`.", "parameters:"]
+    plain = [v for v in values if "." not in v.name]
+    lines += [f'  {v.name}: {{value: {v.value}, prior: {v.prior}, fitted: "{v.how}"}}' for v in plain]
+    lines += [f"  # {v.name} = {v.value} (a member: write it into its block by hand)" for v in values if v not in plain]
+    if not values:
+        lines[1] = "# nothing moved"
+    return "\n".join(lines) + "\n"
+
+
+def written(text: str, values: Sequence[Fitted]) -> tuple[str, list[str]]:
+    """The text with the values put in, and the names that were found in it."""
+    lines, done = text.split("\n"), []
+    section = ""
+    for i, line in enumerate(lines):
+        if line[:1].strip() and not line.startswith("#"):
+            section = line.partition(":")[0]
+        if section != "parameters":
+            continue
+        for v in values:
+            if re.match(rf"  {re.escape(v.name)}:\s*\{{", line):
+                lines[i] = _on_one_line(line, v)
+                done.append(v.name)
+            elif re.match(rf"  {re.escape(v.name)}:\s*(#.*)?$", line) and _in_a_block(lines, i, v):
+                done.append(v.name)
+    return "\n".join(lines), done
+
+
+def _on_one_line(line: str, v: Fitted) -> str:
+    line = re.sub(rf"(?<=\bvalue: ){_NUMBER}", v.value, line, count=1)
+    if not re.search(r"\bprior: ", line):
+        line = re.sub(rf"(\bvalue: {re.escape(v.value)})", rf"\1, prior: {v.prior}", line, count=1)
+    end = line.rindex("}")
+    said = re.search(r", fitted: (\"[^\"]*\"|[^,}]*)", line)
+    if said:
+        return line[: said.start()] + f', fitted: "{v.how}"' + line[said.end() :]
+    return line[:end] + f', fitted: "{v.how}"' + line[end:]
+
+
+def _in_a_block(lines: list[str], at: int, v: Fitted) -> bool:
+    """Change the block that begins at a line; a new line is put behind the value, within the same list entry."""
+    for i in range(at + 1, len(lines)):
+        if lines[i].strip() and not lines[i].startswith("    "):
+            return False
+        found = re.match(rf"    value: {_NUMBER}(.*)$", lines[i])
+        if found:
+            block = [f"    value: {v.value}{found[1]}"]
+            end = next(
+                (j for j in range(i + 1, len(lines)) if lines[j].strip() and not lines[j].startswith("    ")),
+                len(lines),
+            )
+            rest = range(i + 1, end)
+            if not any(lines[j].startswith("    prior: ") for j in range(at + 1, end)):
+                block.append(f"    prior: {v.prior}")
+            said = next((j for j in rest if lines[j].startswith("    fitted: ")), None)
+            if said is None:
+                block.append(f'    fitted: "{v.how}"')
+            else:
+                lines[said] = f'    fitted: "{v.how}"'
+            lines[i] = "\n".join(block)
+            return True
+    return False
+
+
+def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """What would change, file by file, as a unified diff without context."""
+    parts: list[str] = []
+    for name, text in after.items():
+        old = before[name].splitlines(keepends=True)
+        parts += difflib.unified_diff(old, text.splitlines(keepends=True), name, name, n=0)
+    return "".join(parts)
