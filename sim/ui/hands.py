@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pygame
 
+from sim.ui.panel import Host, Panel
 from sim.ui.panels.keys import KeysPanel
+from sim.ui.tips import Tips
 from sim.ui.widgets import Field, Scroll, Widget
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 WHEEL = 48  # units a notch
 ARROW_KEYS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
+
+
+class Stage(Host, Protocol):
+    """What mouse and keyboard move in a window."""
+
+    mouse: tuple[int, int] | None  # where the mouse is
+    by_mouse: bool  # the mouse was used last, not the keyboard
+
+    @property
+    def top(self) -> Panel:
+        """The panel that hears events first."""
+
+    @property
+    def tips(self) -> Tips:
+        """The open tooltips."""
+
+    @property
+    def now(self) -> int:
+        """The time in milliseconds."""
+
+    def pointed(self) -> tuple[Widget | None, int]:
+        """What the mouse, or else the keyboard, rests on, and in which tooltip (-1: the panel)."""
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """The window has another size."""
+
+    def repaint(self) -> None:
+        """Paint again without a new layout."""
+
+    def skip_fade(self) -> None:
+        """End the running transition."""
 
 
 def _doer(path: list[Widget]) -> Widget | None:
@@ -29,7 +59,7 @@ class Hands:
         hover: id of what a click there would activate.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Stage) -> None:
         self.app = app
         self.over = ""
         self.hover = ""

@@ -1,21 +1,96 @@
-"""Takes a running window, gives the panel: one layer of the screen that builds widgets and hears events.
+"""Takes a host, gives the panel: one layer of the screen that builds widgets and hears events.
 
-Panels stand in a stack. The top one hears an event first; drawing goes from the bottom to the top.
+Panels stand in a stack. The top one hears an event first; drawing goes from the bottom to the top. A panel knows its window only as
+`Host`; the window itself, `screen.App`, stands on top of all panels.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 import pygame
 
+from sim.report.desk import Desk, Explanation
+from sim.report.session import Session, Settings, Shelf
 from sim.ui.look import Look
 from sim.ui.theme import Colour
 from sim.ui.widgets import Box, Button, Icon, Scroll, Widget, button
 from sim.ui.widgets.texts import Text
 
-if TYPE_CHECKING:
-    from sim.ui.screen import App
+
+class Host(Protocol):
+    """What a panel may ask of its window, and do with it."""
+
+    redraw: bool  # something on the screen changed since the last picture
+
+    @property
+    def shelf(self) -> Shelf:
+        """Scenarios, saves, settings."""
+
+    @property
+    def session(self) -> Session | None:
+        """The running game."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the player chose."""
+
+    @property
+    def look(self) -> Look:
+        """Scale, palette and words."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the window."""
+
+    def desk(self) -> Desk:
+        """The desk of the running game."""
+
+    def explain(self, name: str) -> Explanation | None:
+        """What opens for a name."""
+
+    def title_of(self, name: str) -> str:
+        """Readable title of a name that can be opened."""
+
+    def stale(self) -> None:
+        """Lay everything out again before the next picture."""
+
+    def changed(self) -> None:
+        """The game moved: ask for a new desk."""
+
+    def attempt(self, act: Callable[[], str | None]) -> bool:
+        """Do something that may refuse; True when it went well."""
+
+    def work(self, act: Callable[[], str | None], then: Callable[[], None]) -> None:
+        """Do something slow, then go on with `then` if it went well."""
+
+    def note(self, text: str) -> None:
+        """Show one sentence for some seconds."""
+
+    def push(self, panel: Panel) -> None:
+        """Put a panel on top."""
+
+    def close(self, panel: Panel) -> None:
+        """Take a panel and everything on it away."""
+
+    def start(self, session: Session) -> None:
+        """Play this game now."""
+
+    def to_menu(self) -> None:
+        """Show the menu."""
+
+    def resume(self) -> None:
+        """Go back to the running game."""
+
+    def quit(self) -> None:
+        """Leave."""
+
+    def choose(self, **changes: object) -> None:
+        """Change settings and keep them."""
+
+    def other_language(self) -> None:
+        """Switch to the next language."""
 
 
 class Panel:
@@ -31,7 +106,7 @@ class Panel:
     id = "panel"
     whole = False
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Host) -> None:
         self.app = app
         self.root: Widget = Widget(pygame.Rect(0, 0, 1, 1))
         self.scrolls: dict[str, int] = {}

@@ -18,7 +18,8 @@ from sim.report.session import Session, Settings, Shelf
 from sim.ui.hands import Hands
 from sim.ui.look import Look
 from sim.ui.panel import Panel
-from sim.ui.panels import game_panel, menu_panel
+from sim.ui.panels.game import GamePanel
+from sim.ui.panels.menu import MenuPanel
 from sim.ui.tips import Tips
 from sim.ui.widgets import Field, Widget
 from sim.ui.widgets.texts import Text
@@ -65,9 +66,9 @@ class App:
         self.panels: list[Panel] = []
         if session is not None:
             session.set_language(self.settings.lang)
-            self.panels = [game_panel(self)]
+            self.panels = [GamePanel(self)]
         else:
-            self.panels = [menu_panel(self)]
+            self.panels = [MenuPanel(self)]
 
     # --- what panels ask -------------------------------------------------------------------------------------------------------
 
@@ -193,20 +194,20 @@ class App:
         self.session = session
         self._start_fade()
         self.changed()
-        self.panels = [game_panel(self)]
+        self.panels = [GamePanel(self)]
 
     def to_menu(self) -> None:
         """Show the menu; a running game stays and can be continued."""
         self._start_fade()
         self.tips.clear()
-        self.panels = [menu_panel(self)]
+        self.panels = [MenuPanel(self)]
         self.stale()
 
     def resume(self) -> None:
         """Go back from the menu to the running game."""
         if self.session is not None:
             self._start_fade()
-            self.panels = [game_panel(self)]
+            self.panels = [GamePanel(self)]
             self.stale()
 
     def quit(self) -> None:

@@ -7,17 +7,14 @@ most; Esc pops one. It never covers the thing that it explains.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pygame
 
 from sim.report.desk import CauseLine, Explanation, TextRun
 from sim.ui.look import Look
+from sim.ui.panel import Host
 from sim.ui.widgets import Box, Column, Rich, Scroll, Text, Widget, source_line
 from sim.ui.widgets.texts import ARROWS
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 MOST = 4
 OPEN_MS = 220
@@ -41,7 +38,7 @@ class Tip:
 class Tips:
     """The pile of open tooltips."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Host) -> None:
         self.app = app
         self.pile: list[Tip] = []
         self._on: tuple[int, str] = (-1, "")  # level and id of what is rested on
@@ -231,7 +228,7 @@ class Tips:
         return box
 
 
-def _explain(look: Look, pen: Column, e: Explanation, level: int, app: App) -> None:
+def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> None:
     p, w = look.palette, look.words
     pen.text("heading", e.title, p.gold)
     if e.value_text:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pygame
 
 from sim.report.desk import Verb
 from sim.ui.look import Look
+from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Box, Button, Icon, Key, Text, Widget, button
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sim.ui.panels.game import GamePanel
 
 RESERVED = "tuml"  # letters of the window itself: tooltip, undo, map, language
 SHARE = 0.3  # of the window's height at most; a higher agenda shows icons only
@@ -37,7 +33,7 @@ def hotkeys(verbs: Sequence[Verb]) -> dict[str, str]:
     return taken
 
 
-def build(game: GamePanel, area: pygame.Rect, right: int) -> Widget:
+def build(game: Quarter, area: pygame.Rect, right: int) -> Widget:
     """The agenda, as high as it needs to be, at the bottom of `area`.
 
     With room for titles it leaves `right` pixels free for the dossier, which then reaches down to `ends`; else it is a row of icons
@@ -50,7 +46,7 @@ def build(game: GamePanel, area: pygame.Rect, right: int) -> Widget:
     return _icons(game, area)
 
 
-def ends(game: GamePanel, rect: pygame.Rect) -> list[Button]:
+def ends(game: Quarter, rect: pygame.Rect) -> list[Button]:
     """Undo and the end of the quarter side by side at the bottom of the right column."""
     gap = game.look.px(8)
     width = round(rect.w * 0.36)
@@ -64,7 +60,7 @@ def ends(game: GamePanel, rect: pygame.Rect) -> list[Button]:
     return [undo, end]
 
 
-def _ends(game: GamePanel, undo_width: int, end_width: int) -> tuple[Button, Button]:
+def _ends(game: Quarter, undo_width: int, end_width: int) -> tuple[Button, Button]:
     look, w = game.look, game.look.words
     over = game.desk.final is not None
     label = w("judgements") if over else w("end_quarter")
@@ -95,7 +91,7 @@ def _ends(game: GamePanel, undo_width: int, end_width: int) -> tuple[Button, But
     return undo, end
 
 
-def _wide(game: GamePanel, area: pygame.Rect) -> Widget:
+def _wide(game: Quarter, area: pygame.Rect) -> Widget:
     """Titles of groups and verbs set like words in lines; full lines are stretched to the same width."""
     look, p, desk = game.look, game.look.palette, game.desk
     pad, gap, line_gap = look.px(8), look.px(4), look.px(4)
@@ -164,7 +160,7 @@ class _Pips(Widget):
             pygame.draw.aacircle(surface, colour, centre, max(2, look.px(2.6)))
 
 
-def hint(game: GamePanel, verb: Verb) -> str:
+def hint(game: Quarter, verb: Verb) -> str:
     """Words of a verb's tooltip: title, cost, what it does, why not."""
     w = game.look.words
     lines = [f"{verb.title} · {verb.cost_text}" if verb.cost_text else verb.title, verb.about]
@@ -173,7 +169,7 @@ def hint(game: GamePanel, verb: Verb) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _make(game: GamePanel, verb: Verb, width: int) -> Button:
+def _make(game: Quarter, verb: Verb, width: int) -> Button:
     made = Button(
         pygame.Rect(0, 0, width, 10),
         f"verb.{verb.id}",
@@ -186,11 +182,11 @@ def _make(game: GamePanel, verb: Verb, width: int) -> Button:
     return made
 
 
-def _glyph(game: GamePanel, verb: Verb, made: Button) -> str:
+def _glyph(game: Quarter, verb: Verb, made: Button) -> str:
     return "check" if made.chosen else "ban" if verb.forbidden else verb.icon
 
 
-def _verb(game: GamePanel, verb: Verb, high: int, most: int) -> Button:
+def _verb(game: Quarter, verb: Verb, high: int, most: int) -> Button:
     look, p = game.look, game.look.palette
     made = _make(game, verb, 0)
     pad, gap = look.px(6), look.px(4)
@@ -211,7 +207,7 @@ def _verb(game: GamePanel, verb: Verb, high: int, most: int) -> Button:
     return made
 
 
-def _icons(game: GamePanel, area: pygame.Rect) -> Widget:
+def _icons(game: Quarter, area: pygame.Rect) -> Widget:
     look, p, desk = game.look, game.look.palette, game.desk
     pad, gap = look.px(8), look.px(4)
     bar = Box(area.copy(), "agenda", radius=0)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import PowerCard
+from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import Colour
 from sim.ui.widgets import Bar, Box, Flag, Scroll, Spark, Text, Widget
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
 
 # What each form of a card shows below its head, from rich to poor.
 FORMS: tuple[frozenset[str], ...] = (
@@ -23,7 +19,7 @@ FORMS: tuple[frozenset[str], ...] = (
 )
 
 
-def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+def build(game: Quarter, rect: pygame.Rect) -> Widget:
     """The column of cards."""
     look, powers = game.look, game.desk.powers
     gap = look.px(7)
@@ -54,7 +50,7 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     return column
 
 
-def _card(game: GamePanel, power: PowerCard, x: int, y: int, width: int, form: frozenset[str], more: int) -> Box:
+def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: frozenset[str], more: int) -> Box:
     look, p, w = game.look, game.look.palette, game.look.words
     number = power.relation
     card = Box(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pygame
 
@@ -12,11 +11,9 @@ from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.panel import row_of
 from sim.ui.panels import map_view
+from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Box, Button, Column, Flag, Icon, Picture, Scroll, Text, Widget, button, source_line
 from sim.ui.widgets.texts import ARROWS
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
 
 VIEWS = ("bulletin", "map", "charts", "timeline", "ledger")
 VIEW_ICONS = {"bulletin": "newspaper", "map": "map", "charts": "chart-line", "timeline": "history", "ledger": "scale"}
@@ -24,7 +21,7 @@ VIEW_KEYS = {"bulletin": "F2", "map": "M", "charts": "F3", "timeline": "F4", "le
 MARK_ICONS = {"order": "feather", "answer": "stamp", "move": "flag", "event": "zap"}
 
 
-def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+def build(game: Quarter, rect: pygame.Rect) -> Widget:
     """Tabs, lamps, view."""
     look, p = game.look, game.look.palette
     centre = Widget(rect, "centre")
@@ -75,7 +72,7 @@ def _content(box: Box) -> int:
     return next(child.height for child in box.children if isinstance(child, Scroll))
 
 
-def _tabs(game: GamePanel, rect: pygame.Rect) -> list[Button]:
+def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
     look, w = game.look, game.look.words
     views = [v for v in VIEWS if v != "bulletin" or game.desk.bulletin]
 
@@ -102,7 +99,7 @@ def _tabs(game: GamePanel, rect: pygame.Rect) -> list[Button]:
     return tabs
 
 
-def listing(game: GamePanel, rect: pygame.Rect, view: str) -> Box:
+def listing(game: Quarter, rect: pygame.Rect, view: str) -> Box:
     """A view that reads from top to bottom, in a box that scrolls."""
     look, p, w = game.look, game.look.palette, game.look.words
     box = Box(rect, f"{view}.box", radius=8)
@@ -261,7 +258,7 @@ class _Spot(Widget):
         pygame.draw.aacircle(surface, self.colour, self.rect.center, self.rect.w / 2)
 
 
-def _charts(game: GamePanel, pen: Column) -> None:
+def _charts(game: Quarter, pen: Column) -> None:
     look, p, w, desk = game.look, game.look.palette, game.look.words, game.desk
     series = {name: values for name, values in desk.series.items() if values}
     if not series:

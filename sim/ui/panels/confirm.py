@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
-from sim.ui.panel import Sheet, row_of
+from sim.ui.panel import Host, Sheet, row_of
+from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Column, Widget, button
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
-    from sim.ui.screen import App
 
 
 class ConfirmPanel(Sheet):
@@ -21,7 +16,7 @@ class ConfirmPanel(Sheet):
     width = 520
     icon = "hourglass"
 
-    def __init__(self, app: App, game: GamePanel) -> None:
+    def __init__(self, app: Host, game: Quarter) -> None:
         super().__init__(app)
         self.game = game
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import Chip, Forecast, OptionLine, Paper
 from sim.ui.look import Look
 from sim.ui.panel import row_of
+from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Box, Button, ChipTag, Column, Icon, Key, Rich, Scroll, Text, Widget, button, source_line
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
 FORECAST_LEAST = 136.0  # units
 
 
-def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+def build(game: Quarter, rect: pygame.Rect) -> Widget:
     """The right column."""
     look = game.look
     column = Widget(rect, "dossier")
@@ -44,7 +40,7 @@ def build(game: GamePanel, rect: pygame.Rect) -> Widget:
     return column
 
 
-def _tabs(game: GamePanel, rect: pygame.Rect, *, labels: bool) -> list[Button]:
+def _tabs(game: Quarter, rect: pygame.Rect, *, labels: bool) -> list[Button]:
     """Tabs of the papers; without room only the open one keeps its label."""
     look, w, papers = game.look, game.look.words, game.desk.papers
     made: list[Button] = []
@@ -85,7 +81,7 @@ def _tabs(game: GamePanel, rect: pygame.Rect, *, labels: bool) -> list[Button]:
     return made
 
 
-def _content(game: GamePanel, paper: Paper, x: int, y: int, width: int) -> Column:
+def _content(game: Quarter, paper: Paper, x: int, y: int, width: int) -> Column:
     look, p, w = game.look, game.look.palette, game.look.words
     pen = Column(look, x, y, width)
     pen.text("tag", paper.kicker, p.kicker_ink)
@@ -115,7 +111,7 @@ def _content(game: GamePanel, paper: Paper, x: int, y: int, width: int) -> Colum
     return pen
 
 
-def _paper_height(game: GamePanel, room: pygame.Rect) -> int:
+def _paper_height(game: Quarter, room: pygame.Rect) -> int:
     paper = game.current
     pad = game.look.px(12)
     if paper is None:
@@ -123,7 +119,7 @@ def _paper_height(game: GamePanel, room: pygame.Rect) -> int:
     return _content(game, paper, 0, 0, room.w - 2 * pad - Scroll.lane(game.look)).height + 2 * pad
 
 
-def _empty(game: GamePanel, room: pygame.Rect) -> Box:
+def _empty(game: Quarter, room: pygame.Rect) -> Box:
     look, p, w = game.look, game.look.palette, game.look.words
     over = game.desk.final is not None
     pad = look.px(14)
@@ -140,7 +136,7 @@ def _empty(game: GamePanel, room: pygame.Rect) -> Box:
     return box
 
 
-def _paper(game: GamePanel, room: pygame.Rect) -> Box:
+def _paper(game: Quarter, room: pygame.Rect) -> Box:
     look, p = game.look, game.look.palette
     paper = game.current
     if paper is None:
@@ -157,7 +153,7 @@ def _paper(game: GamePanel, room: pygame.Rect) -> Box:
     return box
 
 
-def _option(game: GamePanel, paper: Paper, option: OptionLine, x: int, y: int, width: int) -> Button:
+def _option(game: Quarter, paper: Paper, option: OptionLine, x: int, y: int, width: int) -> Button:
     look, p, w = game.look, game.look.palette, game.look.words
     pad = look.px(8)
     made = Button(
@@ -204,7 +200,7 @@ def _option(game: GamePanel, paper: Paper, option: OptionLine, x: int, y: int, w
     return made
 
 
-def forecast(game: GamePanel, rect: pygame.Rect) -> Box:
+def forecast(game: Quarter, rect: pygame.Rect) -> Box:
     """What the thing in focus, or everything in hand, would do."""
     look, p, w = game.look, game.look.palette, game.look.words
     box = Box(rect, "forecast", radius=8)

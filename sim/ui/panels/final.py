@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import Judgement
 from sim.ui import plots
 from sim.ui.look import Look
-from sim.ui.panel import Sheet, row_of
+from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.theme import Colour
 from sim.ui.widgets import Box, Column, Picture, Text, Widget, button, source_line
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 
 class FinalPanel(Sheet):
@@ -24,7 +19,7 @@ class FinalPanel(Sheet):
     width = 860
     icon = "leaf"
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Host) -> None:
         super().__init__(app)
 
     def title(self) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import Desk, Forecast, Paper, Verb
-from sim.ui.panel import Panel
+from sim.ui.panel import Host, Panel
 from sim.ui.panels import agenda, cards, centre, dossier, topbar
 from sim.ui.panels.confirm import ConfirmPanel
 from sim.ui.panels.final import FinalPanel
@@ -17,9 +15,6 @@ from sim.ui.panels.saves import SavePanel, SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.panels.targets import TargetsPanel
 from sim.ui.widgets import Button, Widget
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 
 class GamePanel(Panel):
@@ -34,7 +29,7 @@ class GamePanel(Panel):
     id = "game"
     whole = True
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Host) -> None:
         super().__init__(app)
         self.view = "bulletin" if self.desk.bulletin and self.desk.turn > 1 else "map"
         self.paper = 0

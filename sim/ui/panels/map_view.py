@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import PowerCard
 from sim.ui import map as atlas
 from sim.ui.look import Look
+from sim.ui.panels.quarter import Quarter
 from sim.ui.plots import OVER, dashed, kept
 from sim.ui.theme import Colour, blend
 from sim.ui.widgets import Box, Flag, Icon, Picture, Text, Widget
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
 
 # Where the flags stand, as shares of the view, and how their lines bend; the rest of the powers share the lower edge.
 PLACES: dict[str, tuple[float, float, float]] = {
@@ -47,7 +43,7 @@ class MapLabel(Text):
         super().paint(surface, look)
 
 
-def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+def build(game: Quarter, rect: pygame.Rect) -> Widget:
     """The map and everything on it."""
     look, desk = game.look, game.desk
     view = atlas.View(rect.size)
@@ -97,7 +93,7 @@ def _warmth(power: PowerCard, look: Look) -> float:
     return look.scale * (THIN + (THICK - THIN) * min(1.0, max(0.0, share)))
 
 
-def _flags(game: GamePanel, picture: Picture, rect: pygame.Rect, spots: dict[str, tuple[float, float, float]]) -> None:
+def _flags(game: Quarter, picture: Picture, rect: pygame.Rect, spots: dict[str, tuple[float, float, float]]) -> None:
     look, p = game.look, game.look.palette
     for power in game.desk.powers:
         x, y, _ = spots[power.id]
@@ -123,7 +119,7 @@ def _flags(game: GamePanel, picture: Picture, rect: pygame.Rect, spots: dict[str
         picture.add(token)
 
 
-def _ships(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+def _ships(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
     look, p = game.look, game.look.palette
     news = [h for h in game.desk.bulletin if h.place == "sea"]
     spots = [view.at(lon, lat) for lon, lat in atlas.INCIDENTS]
@@ -157,7 +153,7 @@ def _reach(look: Look, lat: float) -> int:
     return look.px((13 if lat > 9.7 else 17) * (0.75 if look.narrow else 1))
 
 
-def _waters(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+def _waters(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
     """The sea, ships of the news, then the disputed islands: always named, as near to their place as the others allow."""
     look, w = game.look, game.look.words
     _name(look, picture, rect, w("sea_name"), "sea" if not look.narrow else "note", view.at(*atlas.SEA), 0)
@@ -212,7 +208,7 @@ def _free(label: MapLabel, picture: Picture, rect: pygame.Rect, place: pygame.Re
     return False
 
 
-def _cities(game: GamePanel, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+def _cities(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
     """Towns with their names where there is room."""
     look, p, w = game.look, game.look.palette, game.look.words
     gap = look.px(7)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.session import ScenarioEntry, Session
-from sim.ui.panel import Panel, row_of
+from sim.ui.panel import Host, Panel, row_of
 from sim.ui.panels.bamboo import draw_bamboo
 from sim.ui.panels.keys import KeysPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.widgets import Button, Column, Icon, Picture, Text, Widget, button
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 
 class MenuPanel(Panel):
@@ -24,7 +19,7 @@ class MenuPanel(Panel):
     id = "menu"
     whole = True
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Host) -> None:
         super().__init__(app)
         self._entries: dict[str, tuple[ScenarioEntry, ...]] = {}
 

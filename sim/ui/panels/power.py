@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import Number
 from sim.ui import plots
 from sim.ui.look import Look
-from sim.ui.panel import Sheet
+from sim.ui.panel import Host, Sheet
 from sim.ui.theme import Colour
 from sim.ui.widgets import Bar, Box, Column, Flag, Picture, Text, Widget
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 
 class PowerPanel(Sheet):
@@ -23,7 +18,7 @@ class PowerPanel(Sheet):
     id = "power"
     width = 720
 
-    def __init__(self, app: App, power: str) -> None:
+    def __init__(self, app: Host, power: str) -> None:
         super().__init__(app)
         powers = app.desk().powers
         self.power = next((c for c in powers if c.id == power), powers[0]).id

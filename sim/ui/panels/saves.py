@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pygame
 
 from sim.report.session import SaveEntry, Session
-from sim.ui.panel import Sheet, row_of
+from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.widgets import Button, Column, Field, Icon, Text, Widget, button
-
-if TYPE_CHECKING:
-    from sim.ui.screen import App
 
 
 class SavesPanel(Sheet):
@@ -95,7 +91,7 @@ class SavePanel(Sheet):
     width = 460
     icon = "save"
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Host) -> None:
         super().__init__(app)
         desk = app.desk()
         self.name = f"{desk.scenario_title} {desk.date}"[:40]

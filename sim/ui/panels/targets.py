@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import TargetLine, Verb
-from sim.ui.panel import Sheet
+from sim.ui.panel import Host, Sheet
+from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Button, Column, Flag, Key, Text, Widget
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
-    from sim.ui.screen import App
 
 
 class TargetsPanel(Sheet):
@@ -21,7 +16,7 @@ class TargetsPanel(Sheet):
     id = "targets"
     width = 460
 
-    def __init__(self, app: App, game: GamePanel, verb: str) -> None:
+    def __init__(self, app: Host, game: Quarter, verb: str) -> None:
         super().__init__(app)
         self.game = game
         self.verb_id = verb

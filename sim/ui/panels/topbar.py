@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
 from sim.report.desk import Number
 from sim.ui.look import Look
+from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Box, Button, Dots, Icon, Text, Widget, button
-
-if TYPE_CHECKING:
-    from sim.ui.panels.game import GamePanel
 
 # An icon for a number, by a word in its name; the words are those of the nine numbers of a desk.
 ICONS = (
@@ -30,13 +26,13 @@ def icon_for(name: str) -> str:
     return next((icon for word, icon in ICONS if word in name.lower()), "gauge")
 
 
-def height(game: GamePanel) -> int:
+def height(game: Quarter) -> int:
     """Height of the bar."""
     look = game.look
     return max(look.px(48), look.type.height("small") + look.type.height("heading") + look.px(6))
 
 
-def build(game: GamePanel, rect: pygame.Rect) -> Widget:
+def build(game: Quarter, rect: pygame.Rect) -> Widget:
     """The whole bar."""
     look, p, w, desk = game.look, game.look.palette, game.look.words, game.desk
     bar = TopBox(rect, "topbar", radius=0)
@@ -94,7 +90,7 @@ class TopBox(Box):
         surface.fill(look.palette.gold, (self.rect.x, self.rect.bottom - 1, self.rect.w, 1))
 
 
-def _stat(game: GamePanel, number: Number, form: str, rect: pygame.Rect) -> Widget:
+def _stat(game: Quarter, number: Number, form: str, rect: pygame.Rect) -> Widget:
     look, p = game.look, game.look.palette
     hint = number.lamp or (number.title if form == "icon" else "")
     inner = look.px(4)
@@ -143,7 +139,7 @@ def _stat(game: GamePanel, number: Number, form: str, rect: pygame.Rect) -> Widg
     return stat
 
 
-def _buttons(game: GamePanel, rect: pygame.Rect) -> list[Button]:
+def _buttons(game: Quarter, rect: pygame.Rect) -> list[Button]:
     look, w, app = game.look, game.look.words, game.app
     items = (
         ("language", "languages", app.other_language, w("language_hint")),
