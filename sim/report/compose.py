@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.report.chronicle import Chronicle
-from sim.report.compose_agenda import plan_lines, verb_groups, verbs
+from sim.report.compose_agenda import plan_lines, replanned_verbs, verb_groups, verbs
 from sim.report.compose_news import bulletin, timeline
-from sim.report.compose_papers import papers
+from sim.report.compose_papers import papers, replanned_papers
 from sim.report.compose_powers import lamp_sentence, numbers, powers
 from sim.report.desk import Desk, Forecast, LedgerLine
 from sim.report.final import Others, final
@@ -32,9 +32,9 @@ def desk(names: Names, chronicle: Chronicle, others: Others) -> Desk:
         powers=powers(names, chronicle),
         numbers=numbers(names, chronicle),
         bulletin=bulletin(names, game),
-        papers=(),
+        papers=papers(names, game),
         groups=verb_groups(names),
-        verbs=(),
+        verbs=verbs(names, game),
         plan=(),
         can_undo=False,
         forecast=Forecast("", (), ""),
@@ -57,8 +57,8 @@ def replanned(names: Names, chronicle: Chronicle, shown: Desk) -> Desk:
         attention=left,
         attention_full=full,
         attention_text=say("attention_text", left=_bare(names, left), full=_bare(names, full)),
-        papers=papers(names, game),
-        verbs=verbs(names, game),
+        papers=replanned_papers(names, game, shown.papers),
+        verbs=replanned_verbs(names, game, shown.verbs),
         plan=plan_lines(names, game),
         can_undo=game.can_undo,
         forecast=plan_forecast(names, game),

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypedDict
+
 from sim.play.game import Game
 from sim.report.costs import cost_text, costs_now
 from sim.report.desk import TargetLine, Verb, VerbGroup
 from sim.report.forecast import MOST_VERB_CHIPS, chips, of_action
 from sim.report.names import Names
 from sim.report.refusals import action_reason
+
+
+class _Legal(TypedDict):
+    legal: bool
+    reason: str
+
+
+class _Standing(_Legal):
+    ordered: bool
 
 
 def verb_groups(names: Names) -> tuple[VerbGroup, ...]:
@@ -25,6 +37,17 @@ def verbs(names: Names, game: Game) -> tuple[Verb, ...]:
     return tuple(sorted(found, key=lambda v: order.index(v.group)))
 
 
+def replanned_verbs(names: Names, game: Game, shown: tuple[Verb, ...]) -> tuple[Verb, ...]:
+    """The same verbs with what hangs on the plan in hand; cost and effect are those of the quarter and stay."""
+    return tuple(_replanned(names, game, verb) for verb in shown)
+
+
+def _replanned(names: Names, game: Game, verb: Verb) -> Verb:
+    a = names.rules.action_index[verb.id]
+    targets = tuple(replace(line, **_standing(names, game, a, t)) for t, line in enumerate(verb.targets))
+    return replace(verb, targets=targets, **_together(targets))
+
+
 def _verb(names: Names, game: Game, a: int) -> Verb:
     action = names.rules.actions[a]
     targets = tuple(_target(names, game, a, t) for t in range(len(action.targets)))
@@ -34,8 +57,6 @@ def _verb(names: Names, game: Game, a: int) -> Verb:
     if len(costs) > 1:
         span = names.phrases("range", low=names.phrases.number(low, 0), high=names.phrases.number(high, 0))
         shown = names.phrases("cost", amount=span, what=_attention(names)) if high > 0 else ""
-    legal = any(t.legal for t in targets)
-    reasons = dict.fromkeys(t.reason for t in targets if t.reason)
     return Verb(
         id=action.id,
         title=names.plain("actions", action.id, "title", target="…"),
@@ -45,11 +66,16 @@ def _verb(names: Names, game: Game, a: int) -> Verb:
         key=names.words.word("actions", action.id, "key"),
         cost_text=shown,
         targets=targets,
-        legal=legal,
-        reason="" if legal else next(iter(reasons), ""),
         forbidden=action.forbidden,
         sources=names.sources("actions", action.id),
+        **_together(targets),
     )
+
+
+def _together(targets: tuple[TargetLine, ...]) -> _Legal:
+    """Whether a verb is possible with any target, and if not, why."""
+    legal = any(t.legal for t in targets)
+    return {"legal": legal, "reason": "" if legal else next((t.reason for t in targets if t.reason), "")}
 
 
 def _attention(names: Names) -> str:
@@ -59,9 +85,6 @@ def _attention(names: Names) -> str:
 
 def _target(names: Names, game: Game, a: int, t: int) -> TargetLine:
     action = names.rules.actions[a]
-    ordered = (a, t) in game.plan.orders
-    over = game.over
-    code = 0 if ordered or over else game.offers.action[a][t]
     costs = costs_now(names, game, action.costs, t)
     main = sum(amount for id, amount in costs if id == names.rules.screen.attention)
     return TargetLine(
@@ -69,11 +92,18 @@ def _target(names: Names, game: Game, a: int, t: int) -> TargetLine:
         title=names.member(action.group, action.targets[t] if action.group else ""),
         cost_text=cost_text(names, costs),
         cost=main,
-        chips=() if over or action.forbidden else chips(names, of_action(names, game, a, t), MOST_VERB_CHIPS),
-        legal=code == 0 and not over,
-        reason=names.phrases("refused_over") if over else action_reason(names, game, a, t, code),
-        ordered=ordered,
+        chips=() if game.over or action.forbidden else chips(names, of_action(names, game, a, t), MOST_VERB_CHIPS),
+        **_standing(names, game, a, t),
     )
+
+
+def _standing(names: Names, game: Game, a: int, t: int) -> _Standing:
+    """Whether a verb is ordered with a target, whether it could be now, and if not, why."""
+    ordered = (a, t) in game.plan.orders
+    if game.over:
+        return {"legal": False, "reason": names.phrases("refused_over"), "ordered": ordered}
+    code = 0 if ordered else game.offers.action[a][t]
+    return {"legal": code == 0, "reason": action_reason(names, game, a, t, code), "ordered": ordered}
 
 
 def plan_lines(names: Names, game: Game) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypedDict
+
 import numpy as np
 
 from sim.play.game import Game
@@ -11,6 +14,12 @@ from sim.report.forecast import chips, in_words, of_option, of_wait, risks
 from sim.report.names import Names
 from sim.report.refusals import option_reason
 from sim.rulebook.rulebook import Event
+
+
+class _Standing(TypedDict):
+    legal: bool
+    reason: str
+    chosen: bool
 
 
 def paper_id(names: Names, card: int) -> str:
@@ -43,6 +52,16 @@ def papers(names: Names, game: Game) -> tuple[Paper, ...]:
     return tuple(_paper(names, game, card) for card in game.open_cards)
 
 
+def replanned_papers(names: Names, game: Game, shown: tuple[Paper, ...]) -> tuple[Paper, ...]:
+    """The same papers with what hangs on the plan in hand; words, effects and risks are those of the quarter and stay."""
+    return tuple(_replanned(names, game, card, paper) for card, paper in zip(game.open_cards, shown, strict=True))
+
+
+def _replanned(names: Names, game: Game, card: int, paper: Paper) -> Paper:
+    options = tuple(replace(option, **_standing(names, game, card, o)) for o, option in enumerate(paper.options))
+    return replace(paper, options=options, answered=game.plan.answer(card) >= 0)
+
+
 def _paper(names: Names, game: Game, card: int) -> Paper:
     number, member = names.rules.cards_axis[card]
     event = names.rules.events[number]
@@ -66,8 +85,6 @@ def _option(names: Names, game: Game, card: int, o: int) -> OptionLine:
     event = names.rules.events[number]
     option = event.options[o]
     whom = names.member(event.group, event.members[member] if event.group else "")
-    chosen = game.plan.answer(card) == o
-    code = 0 if chosen else game.offers.option[card][o]
     advice = game.view.advice(card)
     told = ""
     if advice is not None:
@@ -79,12 +96,17 @@ def _option(names: Names, game: Game, card: int, o: int) -> OptionLine:
         text=names.plain("events", event.id, "options", option.id, "text", self_=whom, default=""),
         chips=chips(names, of_option(names, game, card, o)),
         cost_text=cost_text(names, costs_now(names, game, option.costs, member)),
-        legal=code == 0,
-        reason=option_reason(names, game, card, o, code),
-        chosen=chosen,
         advice=told,
         risks=risks(names, game, number, member, o),
+        **_standing(names, game, card, o),
     )
+
+
+def _standing(names: Names, game: Game, card: int, o: int) -> _Standing:
+    """Whether an answer is chosen, whether it could be now, and if not, why."""
+    chosen = game.plan.answer(card) == o
+    code = 0 if chosen else game.offers.option[card][o]
+    return {"legal": code == 0, "reason": option_reason(names, game, card, o, code), "chosen": chosen}
 
 
 def _wait(names: Names, game: Game, card: int) -> str:

@@ -104,6 +104,18 @@ def test_answering_ordering_and_taking_back(new_table) -> None:
     assert table.undo() == Phrases("en")("nothing_to_undo")
 
 
+def test_a_desk_after_an_order_is_the_desk_made_anew(new_table) -> None:
+    table = new_table()
+    table.desk()
+    table.answer("flag", "keep")
+    table.order("drill", "")
+    kept = table.desk()
+    table.set_language("vi")
+    table.set_language("en")
+    assert table.desk() == kept
+    assert table.desk() is not kept
+
+
 @pytest.mark.parametrize(
     ("paper", "option"), [("none", "x"), ("flag", "x"), ("flag.north", "keep"), ("ballot", "yes"), ("", "")]
 )
