@@ -35,7 +35,11 @@ def check(paths: list[str], as_json: bool) -> int:
             typer.echo("", err=True)
         lead = f"{name}: " if len(paths) > 1 else ""
         if report.ok and compiled is not None:
-            typer.echo(f"{lead}OK: {compiled.count}")
+            count = compiled.count
+            typer.echo(f"{lead}OK: {count}")
+            if count.starts or count.dates:
+                starts = f"{count.starts_measured} of {count.starts} start values"
+                typer.echo(f"{lead}measured: {starts}, {count.dates_measured} of {count.dates} event dates")
         else:
             typer.echo(f"{lead}{_tally(report.diagnostics)}", err=True)
     if as_json:
