@@ -120,3 +120,18 @@ def _as_fitted(compiled: Compiled, values: tuple[written.Fitted, ...]) -> None:
             raise BambooError(
                 f"`{v.name}` could not be written", compiled.rules.id, "copy it from the .fitted.yaml that --out writes"
             )
+
+
+def hindcast(scenario: str, facts: Path, cut: int | None, policy: str, worlds: int, budget: int, seed: int) -> int:
+    """Score the model against a table of facts."""
+    from sim.calibrate import facts_table, foretell
+    from sim.calibrate.hindcast import as_text
+    from sim.calibrate.hindcast import hindcast as score
+
+    if worlds < 1 or budget < 0:
+        raise UsageError("worlds and budget are whole numbers", cure="give at least one world; budget 0 fits nothing")
+    trial = compiled_scenario(scenario).trial
+    rows = facts_table.read(files.read_text(facts, "the table"), str(facts), foretell.actors(trial))
+    made = score(trial, rows, cut=cut, policy=policy, worlds=worlds, budget=budget, seed=seed, told=_progress())
+    typer.echo(as_text(made))
+    return 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -31,6 +32,33 @@ class Case:
     luck: bool
     targets: tuple[Target, ...]
 
+    def figures(self, params: Floats, worlds: int, seed: int) -> Floats:
+        """[T, S] what the model gives for each target; see `figures`."""
+        return figures(self, params, worlds, seed)
+
+
+class AnyCase(Protocol):
+    """Whatever has targets and can say what the model gives for them."""
+
+    @property
+    def book(self) -> int:
+        """Which of the scenarios."""
+        ...
+
+    @property
+    def rules(self) -> Rulebook:
+        """Its rules."""
+        ...
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets, in the order of the rows of `figures`."""
+        ...
+
+    def figures(self, params: Floats, worlds: int, seed: int) -> Floats:
+        """[T, S] the figures under S parameter sets."""
+        ...
+
 
 def cases_of(books: Sequence[Rulebook], last: int | None = None) -> tuple[Case, ...]:
     """All targets of scenarios, gathered by what must be played. `last`: only those whose facts were complete in that quarter."""
@@ -43,7 +71,7 @@ def cases_of(books: Sequence[Rulebook], last: int | None = None) -> tuple[Case, 
     return tuple(cases)
 
 
-def targets_of(cases: Sequence[Case]) -> tuple[Target, ...]:
+def targets_of(cases: Sequence[AnyCase]) -> tuple[Target, ...]:
     """The targets in the order of the rows of `figures`."""
     return tuple(target for case in cases for target in case.targets)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibrate.distance import cases_of, distances, hits
+from sim.calibrate.distance import AnyCase, cases_of, distances, hits
 from sim.calibrate.ensemble import ensemble, spread
 from sim.calibrate.free import Space
 from sim.calibrate.profile import Profile, profile
@@ -86,7 +86,32 @@ def fit(
         last: only targets whose facts were complete in this quarter (since year 0) are used.
         told: called after each batch of sets with their number and the best loss so far.
     """
-    space, cases = Space(books), cases_of(books, last)
+    return fit_cases(
+        Space(books),
+        cases_of(books, last),
+        worlds=worlds,
+        budget=budget,
+        seed=seed,
+        jobs=jobs,
+        warm=warm,
+        profiles=profiles,
+        told=told,
+    )
+
+
+def fit_cases(
+    space: Space,
+    cases: Sequence[AnyCase],
+    *,
+    worlds: int,
+    budget: int,
+    seed: int,
+    jobs: int = 1,
+    warm: Floats | None = None,
+    profiles: bool = False,
+    told: Callable[[int, float], None] = lambda sets, best: None,
+) -> Fit:
+    """As `fit`, to whatever has targets."""
     with Yard(space, cases, worlds, seed, jobs=jobs, told=told) as yard:
         now = yard.figures(space.now[:, None])
         best = search(yard, int(budget * SEARCH_SHARE), seed, warm)

@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from sim.base.errors import BambooError
-from sim.calibrate.distance import Case, distances, figures, loss, targets_of
+from sim.calibrate.distance import AnyCase, distances, loss, targets_of
 from sim.calibrate.free import Space
 from sim.engine.worlds import Floats
 from sim.rulebook.rulebook import Rulebook
@@ -32,7 +32,7 @@ class Yard:
     def __init__(
         self,
         space: Space,
-        cases: Sequence[Case],
+        cases: Sequence[AnyCase],
         worlds: int,
         seed: int,
         *,
@@ -109,14 +109,14 @@ class Yard:
         return np.concatenate(self._tried, axis=1), np.concatenate(self._found, axis=1)
 
 
-def _try(space: Space, cases: Sequence[Case], worlds: int, seed: int, points: Floats) -> Floats:
-    return np.concatenate([figures(case, space.params(case.book, points), worlds, seed) for case in cases])
+def _try(space: Space, cases: Sequence[AnyCase], worlds: int, seed: int, points: Floats) -> Floats:
+    return np.concatenate([case.figures(space.params(case.book, points), worlds, seed) for case in cases])
 
 
-_HERE: list[tuple[Space, tuple[Case, ...], int, int]] = []  # what a process of the crew works on
+_HERE: list[tuple[Space, tuple[AnyCase, ...], int, int]] = []  # what a process of the crew works on
 
 
-def _open(books: tuple[Rulebook, ...], cases: tuple[Case, ...], worlds: int, seed: int) -> None:
+def _open(books: tuple[Rulebook, ...], cases: tuple[AnyCase, ...], worlds: int, seed: int) -> None:
     """Begin the life of a process: it never hears Ctrl-C and never outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
