@@ -13,6 +13,11 @@ from sim.ui.widgets import Box, Button, Icon, Key, Text, Widget, button
 
 RESERVED = "tuml"  # letters of the window itself: tooltip, undo, map, language
 SHARE = 0.3  # of the window's height at most; a higher agenda shows icons only
+# How titles of groups and verbs share lines, the clearest first: all verbs right of all titles; each group on lines of its own; one
+# group after the other.
+FORMS = ("table", "lines", "flow")
+
+Block = tuple[Text | None, Button]  # a verb, behind the title of its group if it is the first
 
 
 def hotkeys(verbs: Sequence[Verb]) -> dict[str, str]:
@@ -40,9 +45,10 @@ def build(game: Quarter, area: pygame.Rect, right: int) -> Widget:
     that holds undo and the end of the quarter itself.
     """
     if not game.look.narrow:
-        wide = _wide(game, pygame.Rect(area.x, area.y, area.w - right, area.h))
-        if wide.rect.h <= area.h * SHARE:
-            return wide
+        for form in FORMS:
+            wide = _wide(game, pygame.Rect(area.x, area.y, area.w - right, area.h), form)
+            if wide.rect.h <= area.h * SHARE:
+                return wide
     return _icons(game, area)
 
 
@@ -91,59 +97,102 @@ def _ends(game: Quarter, undo_width: int, end_width: int) -> tuple[Button, Butto
     return undo, end
 
 
-def _wide(game: Quarter, area: pygame.Rect) -> Widget:
-    """Titles of groups and verbs set like words in lines; full lines are stretched to the same width."""
+def _wide(game: Quarter, area: pygame.Rect, form: str) -> Widget:
+    """Titles of groups and verbs set like words; a line that goes on with a group is indented, a thin rule parts groups."""
     look, p, desk = game.look, game.look.palette, game.desk
-    pad, gap, line_gap = look.px(8), look.px(4), look.px(4)
-    room = area.w - 2 * pad
+    pad, gap, apart = look.px(8), look.px(4), look.px(3)
     high = max(look.type.height("small"), look.px(16)) + look.px(7)
+    room = area.w - 2 * pad
     bar = Box(area.copy(), "agenda", radius=0)
     bar.fill = p.bar
-    blocks = []
+    heads = {group.id: Text(look, "tag", group.title, p.gold, (0, 0)) for group in desk.groups}
+    inset = look.px(9)
+    if form == "table":
+        widest = max((head.rect.w for head in heads.values()), default=0)
+        for head in heads.values():
+            head.rect.w = widest
+        inset += widest
+    blocks: list[list[Block]] = [[]]
     for group in desk.groups:
-        head: Widget | None = Text(look, "tag", group.title, p.gold, (0, 0))
-        for verb in (v for v in desk.verbs if v.group == group.id):
-            blocks.append((head, _verb(game, verb, high, room)))
-            head = None
-    lines = _lines(look, blocks, room, gap)
-    for limit in range(room, room // 2, -look.px(8)):  # the narrowest set of as many lines is the most even one
-        tried = _lines(look, blocks, limit, gap)
-        if len(tried) > len(lines):
-            break
-        lines = tried
-    total = look.px(7) + look.px(9) + len(lines) * high + (len(lines) - 1) * line_gap
+        head = heads[group.id]
+        verbs = [v for v in desk.verbs if v.group == group.id]
+        made = [_verb(game, v, high, room - head.rect.w - inset) for v in verbs]
+        if form != "flow" and blocks[-1]:
+            blocks.append([])
+        blocks[-1] += [(None if number else head, item) for number, item in enumerate(made)]
+    y = look.px(7)
+    for part in blocks:
+        if bar.children:
+            bar.add(_Rule(pygame.Rect(area.x + pad, y + (apart - gap) // 2, room, 1)))
+            y += apart
+        for line in _even_lines(look, part, room, inset, gap):
+            items = _set(look, line, area.x + pad, y, room, inset, gap)
+            bar.add(*items)
+            y += max(item.rect.h for item in items) + gap
+    total = y - gap + look.px(9)
     bar.rect = pygame.Rect(area.x, area.bottom - total, area.w, total)
-    y = bar.rect.y + look.px(7)
-    for line in lines:
-        pills = [w for w in line if isinstance(w, Button)]
-        taken = sum(w.rect.w for w in line) + sum(gap if isinstance(w, Button) else look.px(10) for w in line[:-1])
-        spare = (room - taken) // max(1, len(pills))
-        x = area.x + pad
-        for item in line:
-            if isinstance(item, Button):
-                item.rect.w += max(0, spare)
-                for child in item.children:
-                    if isinstance(child, Key | _Pips):
-                        child.rect.x += max(0, spare)
-            item.move(x - item.rect.x, y + (high - item.rect.h) // 2 - item.rect.y)
-            x = item.rect.right + (gap if isinstance(item, Button) else look.px(10))
-        bar.add(*line)
-        y += high + line_gap
+    for item in bar.children:
+        item.move(0, bar.rect.y)
     return bar
 
 
-def _lines(look: Look, blocks: Sequence[tuple[Widget | None, Button]], limit: int, gap: int) -> list[list[Widget]]:
-    """Set (heading or nothing, verb) one after the other into lines no wider than `limit`."""
-    lines: list[list[Widget]] = [[]]
+def _even_lines(look: Look, blocks: Sequence[Block], room: int, inset: int, gap: int) -> list[list[Block]]:
+    """As few lines as there must be, as even as that allows: the narrowest set of as many lines."""
+    lines = _lines(look, blocks, room, inset, gap)
+    for limit in range(room, room // 2, -look.px(8)):
+        tried = _lines(look, blocks, limit, inset, gap)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
+
+
+def _lines(look: Look, blocks: Sequence[Block], limit: int, inset: int, gap: int) -> list[list[Block]]:
+    """Verbs one after the other in lines no wider than `limit`, each behind the title of its group or, in a new line, behind `inset`."""
+    lines: list[list[Block]] = [[]]
     used = 0
     for head, made in blocks:
-        first = head.rect.w + look.px(12) if head else 0
-        if lines[-1] and used + gap + first + made.rect.w > limit:
+        title = head.rect.w + look.px(9) + (look.px(8) if used else 0) if head else 0
+        if lines[-1] and used + title + made.rect.w > limit:
             lines.append([])
+            title = head.rect.w + look.px(9) if head else inset
             used = 0
-        lines[-1] += [head, made] if head else [made]
-        used += first + made.rect.w + gap
+        lines[-1].append((head, made))
+        used += title + made.rect.w + gap
     return lines
+
+
+def _set(look: Look, line: Sequence[Block], x: int, y: int, room: int, inset: int, gap: int) -> list[Widget]:
+    """Put a line in place; its verbs are stretched by the same share of what is left, within measure."""
+    pens: list[int] = []  # where the verbs would start without stretching
+    pen = 0
+    for head, made in line:
+        if head is None:
+            pen += 0 if pens else inset
+        else:
+            pen += head.rect.w + look.px(9) + (look.px(8) if pens else 0)
+        pens.append(pen)
+        pen += made.rect.w + gap
+    each = min(look.px(70), max(0, room - pen + gap) // len(line))
+    items: list[Widget] = []
+    for number, ((head, made), start) in enumerate(zip(line, pens, strict=True)):
+        made.rect.w += each
+        for child in made.children:
+            if isinstance(child, Key | _Pips):
+                child.rect.x += each
+        made.move(x + start + number * each - made.rect.x, y - made.rect.y)
+        if head is not None:
+            head.move(made.rect.x - look.px(9) - head.rect.w, y + (made.rect.h - head.rect.h) // 2)
+            items.append(head)
+        items.append(made)
+    return items
+
+
+class _Rule(Widget):
+    """A thin line between two groups."""
+
+    def paint(self, surface: pygame.Surface, look: Look) -> None:
+        surface.fill(look.palette.edge, self.rect)
 
 
 class _Pips(Widget):
