@@ -20,10 +20,14 @@ from sim.play.many import CHUNK, play_turns
 from sim.policy import MissingError, Policy, make, powers
 from sim.rulebook.rulebook import Rulebook
 
-NEEDS = {
-    "vote": ("vote_place", "un_position", "vote_width"), "tier": (), "arms_share": ("arms_arriving",), "trade_share": ("export_share",),
-    "incident": (), "visit": ("visit_recent",),
-}  # fmt: skip
+NEEDS: dict[str, tuple[str, ...]] = {
+    "vote": ("vote_place", "un_position", "vote_width"),
+    "tier": (),
+    "arms_share": ("arms_stock", "wear_out"),
+    "trade_share": ("export_share",),
+    "incident": (),
+    "visit": ("visit_recent",),
+}
 INCIDENT = "sea_incident"
 RANKS = ("tier", "partner_tier")
 VISITED = 3.0  # `visit_recent` at the end of a quarter with a top visit
@@ -69,7 +73,7 @@ def actors(rules: Rulebook) -> dict[str, tuple[str, ...]]:
     """Who may stand in the column `actor`, for each kind that needs one."""
     found = {"trade_share": powers(rules), "visit": powers(rules)}
     found["tier"] = tuple(m for id in RANKS for m in _members(rules, id))
-    found["arms_share"] = _members(rules, "arms_arriving")
+    found["arms_share"] = _members(rules, "arms_stock")
     return found
 
 
@@ -118,11 +122,13 @@ def watch(rules: Rulebook, rows: Sequence[Fact], params: Floats, worlds: int, se
     ids = np.tile(np.arange(worlds, dtype=np.uint64), seen.sets)
     wide = np.repeat(params, worlds, axis=1)
     turns, count = rules.turns + 1, len(ids)
+    stock = np.zeros((0, count))
     kinds = {row.kind for row in rows}
     if "visit" in kinds:
         seen.visits = np.zeros((turns, rules.variable["visit_recent"].size, count), dtype=np.bool_)
     if "arms_share" in kinds:
-        seen.delivered = np.zeros((turns, rules.delay["arms_arriving"].size, count))
+        seen.delivered = np.zeros((turns, rules.variable["arms_stock"].size, count))
+        stock = np.zeros((rules.variable["arms_stock"].size, count))
     if "trade_share" in kinds:
         seen.exported = np.zeros((turns, rules.variable["export_share"].size, count))
     if "incident" in kinds:
@@ -142,8 +148,11 @@ def watch(rules: Rulebook, rows: Sequence[Fact], params: Floats, worlds: int, se
             first[part] = np.where(reached & np.isinf(first[part]), at.turn, first[part])
         if seen.visits is not None:
             seen.visits[at.turn, :, part] = engine.read(rules, at, "visit_recent") >= VISITED
-        if seen.delivered is not None and at.turn < rules.turns:  # what comes out in a turn is known at its start
-            seen.delivered[at.turn + 1, :, part] = engine.read(rules, at, "arms_arriving")
+        if seen.delivered is not None:  # what was added to what did not wear out, whatever the rules call its way in
+            now, kept = engine.read(rules, at, "arms_stock"), 1.0 - engine.read(rules, at, "wear_out")
+            if at.turn:
+                seen.delivered[at.turn, :, part] = np.maximum(now - kept * stock[:, part], 0.0)
+            stock[:, part] = now
         if seen.exported is not None:
             seen.exported[at.turn, :, part] = engine.read(rules, at, "export_share")
         if seen.incidents is not None and at.turn:
