@@ -229,6 +229,8 @@ class Judgement:
     median: float | None
     cloud: tuple[float, ...] = ()  # other governments, any order
     you_text: str = ""
+    history_text: str = ""  # empty where there is no number
+    median_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def judgements(names: Names, game: Game, others: Others) -> tuple[Judgement, ...
         outcome = next(o for o in rules.outcomes if o.id == id)
         you = float(engine.read(rules, game.worlds, id)[0])
         cloud = others.cloud.get(id, [])
+        history, middle = others.history.get(id), median(cloud) if cloud else None
+        digits = 0 if outcome.high - outcome.low >= 20 else 2
         found.append(
             Judgement(
                 name=id,
@@ -88,10 +90,12 @@ def judgements(names: Names, game: Game, others: Others) -> tuple[Judgement, ...
                 low=outcome.low,
                 high=outcome.high,
                 you=you,
-                history=others.history.get(id),
-                median=median(cloud) if cloud else None,
+                history=history,
+                median=middle,
                 cloud=tuple(cloud),
-                you_text=names.phrases.number(you, 0 if outcome.high - outcome.low >= 20 else 2),
+                you_text=names.phrases.number(you, digits),
+                history_text="" if history is None else names.phrases.number(history, digits),
+                median_text="" if middle is None else names.phrases.number(middle, digits),
             )
         )
     return tuple(found)

@@ -115,7 +115,7 @@ def judgement(surface: pygame.Surface, rect: pygame.Rect, look: Look, item: Judg
 
     def paint(sheet: pygame.Surface) -> None:
         w, h = sheet.get_size()
-        edge, middle = look.px(12) * OVER, h / 2
+        edge, middle = look.px(15) * OVER, h / 2
         span = item.high - item.low or 1.0
 
         def x(value: float) -> float:
@@ -129,17 +129,17 @@ def judgement(surface: pygame.Surface, rect: pygame.Rect, look: Look, item: Judg
             pygame.draw.circle(spot, (*p.muted, 90), spot.get_rect().center, look.px(3) * OVER)
             sheet.blit(spot, spot.get_rect(center=(x(value), middle + spread)))
         if item.median is not None:
-            at = x(item.median)
-            bar = pygame.Rect(0, 0, look.px(3) * OVER, round(h * 0.62))
-            bar.center = (round(at), round(middle))
+            bar = pygame.Rect(0, 0, look.px(3) * OVER, round(h * 0.86))
+            bar.center = (round(x(item.median)), round(middle))
             pygame.draw.rect(sheet, p.text, bar)
-        if item.history is not None:
-            pygame.draw.circle(sheet, p.panel, (x(item.history), middle), look.px(7) * OVER)
-            pygame.draw.circle(sheet, p.better, (x(item.history), middle), look.px(7) * OVER, look.px(2.4) * OVER)
         at, r = x(item.you), look.px(9) * OVER
         diamond = [(at, middle - r), (at + r, middle), (at, middle + r), (at - r, middle)]
         pygame.draw.polygon(sheet, p.gold, diamond)
         pygame.draw.polygon(sheet, blend(p.gold, p.bg, 0.6), diamond, OVER)
+        if item.history is not None:  # wide enough to go around the diamond when both are the same
+            centre, r = (x(item.history), middle), look.px(13) * OVER
+            pygame.draw.circle(sheet, p.raised, centre, r + look.px(1) * OVER, look.px(4.4) * OVER)
+            pygame.draw.circle(sheet, p.better, centre, r, look.px(2.4) * OVER)
 
     key = ("judgement", item, p.name, look.scale)
     surface.blit(kept(key, rect.size, paint), rect)

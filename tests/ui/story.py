@@ -336,6 +336,8 @@ class Story:
                 55,
                 tuple((k * 31 + i * 13) % 60 + 20 for k in range(40)),
                 f"{63 + 4 * i}",
+                f"{58 - 3 * i}",
+                "55",
             )
             for i, t in enumerate(titles)
         )

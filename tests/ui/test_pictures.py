@@ -9,8 +9,10 @@ import pygame
 import pytest
 
 from sim.base.errors import UsageError
-from sim.ui import flags, icons
+from sim.report.desk import Judgement
+from sim.ui import flags, icons, plots
 from sim.ui import map as atlas
+from sim.ui.look import Look
 from sim.ui.panels.agenda import hotkeys
 from sim.ui.panels.centre import MARK_ICONS, VIEW_ICONS, plain
 from sim.ui.panels.dossier import KIND_ICONS
@@ -18,6 +20,7 @@ from sim.ui.panels.topbar import ICONS
 from sim.ui.picture import PANELS, screenshot
 from sim.ui.theme import LACQUER
 from sim.ui.window import NoDisplay, run
+from sim.ui.words import Words
 
 from .cast import VERBS
 from .fixture import FakeSession, FakeShelf
@@ -145,6 +148,16 @@ def test_numbers_of_charts_follow_the_language() -> None:
     assert plain(0.1234, "en") == "0.123"
     assert plain(-3.5, "vi") == "−3,5"
     assert plain(1234.5, "en") == "1234"
+
+
+@pytest.mark.parametrize(("you", "history"), [(60.0, 60.0), (60.0, 61.0), (0.0, 0.0), (100.0, 98.0)])
+def test_your_mark_and_that_of_history_are_both_seen(you: float, history: float) -> None:
+    sheet = pygame.Surface((400, 60))
+    item = Judgement("j", "J", "", 0, 100, you, history, None)
+    plots.judgement(sheet, sheet.get_rect(), Look((1280, 720), 100, "lacquer", Words("en")), item)
+    seen = [tuple(sheet.get_at((x, y)))[:3] for x in range(400) for y in range(60)]
+    assert seen.count(LACQUER.gold) > 60
+    assert seen.count(LACQUER.better) > 60
 
 
 def test_letters_of_verbs_are_letters() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pygame
 
 from sim.report.desk import Judgement
@@ -42,7 +44,8 @@ class FinalPanel(Sheet):
             legend.append(("■", w("legend_median"), p.text))
         if any(j.cloud for j in final.judgements):
             legend.append(("●", w("legend_cloud"), p.muted))
-        pen.y = _legend(look, pen, legend)
+        _marks(look, pen, legend)
+        pen.space(6)
         for item in final.judgements:
             pen.add(_row(look, item, x, pen.y, width))
             pen.space(8)
@@ -65,20 +68,20 @@ class FinalPanel(Sheet):
         return pen.items, pen.height
 
 
-def _legend(look: Look, pen: Column, entries: list[tuple[str, str, Colour]]) -> int:
+def _marks(look: Look, pen: Column, entries: Sequence[tuple[str, str, Colour]]) -> None:
+    """Marks with their words, set like words."""
     x, y = pen.x, pen.y
     for mark, label, colour in entries:
         text = Text(look, "small", f"{mark} {label}", colour, (x, y))
         if x > pen.x and text.rect.right > pen.x + pen.width:
             x, y = pen.x, text.rect.bottom
             text.rect.topleft = (x, y)
-        pen.items.append(text)
+        pen.add(text)
         x = text.rect.right + look.px(18)
-    return y + look.type.height("small") + look.px(6)
 
 
 def _row(look: Look, item: Judgement, x: int, y: int, width: int) -> Box:
-    p = look.palette
+    p, w = look.palette, look.words
     pad = look.px(12)
     row = Box(pygame.Rect(x, y, width, 10), f"judgement.{item.name}", explain=item.name, tab=True, radius=8)
     row.fill, row.edge = p.raised, p.edge
@@ -89,6 +92,11 @@ def _row(look: Look, item: Judgement, x: int, y: int, width: int) -> Box:
     pen = Column(look, x + pad, y + look.px(6), text_w)
     pen.text("heading", item.title, p.text)
     pen.text("small", item.about, p.muted)
+    others = [
+        ("○", w("final_history", value=item.history_text), p.better, item.history_text),
+        ("■", w("final_median", value=item.median_text), p.text, item.median_text),
+    ]
+    _marks(look, pen, [(mark, words, colour) for mark, words, colour, known in others if known])
     bottom = max(pen.y, value.rect.bottom)
     if side:
         left = x + 2 * pad + text_w
