@@ -1,7 +1,7 @@
 """Takes fitted values and the text of a ruleset's file, gives the text with only these values and their provenance changed.
 
-Comments, order and layout stay. An entry stands on one line, `name: {value: 5, ...}`, or in a block of its own; only single
-numbers are written, members of a block are left to the author.
+Comments, order and layout stay. Only an entry that says `free: true` is changed: a scenario's own value is its own. It stands on one
+line, `name: {value: 5, ...}`, or in a block; only single numbers are written, members of a block are left to the author.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def written(text: str, values: Sequence[Fitted]) -> tuple[str, list[str]]:
         if section != "parameters":
             continue
         for v in values:
-            if re.match(rf"  {re.escape(v.name)}:\s*\{{", line):
+            if re.match(rf"  {re.escape(v.name)}:\s*\{{.*\bfree: true\b", line):
                 lines[i] = _on_one_line(line, v)
                 done.append(v.name)
             elif re.match(rf"  {re.escape(v.name)}:\s*(#.*)?$", line) and _in_a_block(lines, i, v):
@@ -79,28 +79,21 @@ def _on_one_line(line: str, v: Fitted) -> str:
 
 
 def _in_a_block(lines: list[str], at: int, v: Fitted) -> bool:
-    """Change the block that begins at a line; a new line is put behind the value, within the same list entry."""
-    for i in range(at + 1, len(lines)):
-        if lines[i].strip() and not lines[i].startswith("    "):
-            return False
-        found = re.match(rf"    value: {_NUMBER}(.*)$", lines[i])
-        if found:
-            block = [f"    value: {v.value}{found[1]}"]
-            end = next(
-                (j for j in range(i + 1, len(lines)) if lines[j].strip() and not lines[j].startswith("    ")),
-                len(lines),
-            )
-            rest = range(i + 1, end)
-            if not any(lines[j].startswith("    prior: ") for j in range(at + 1, end)):
-                block.append(f"    prior: {v.prior}")
-            said = next((j for j in rest if lines[j].startswith("    fitted: ")), None)
-            if said is None:
-                block.append(f'    fitted: "{v.how}"')
-            else:
-                lines[said] = f'    fitted: "{v.how}"'
-            lines[i] = "\n".join(block)
-            return True
-    return False
+    """Change the block that begins at a line; new lines join the line of the value, so that no line moves its place in the list."""
+    inside = range(at + 1, next((j for j in range(at + 1, len(lines)) if lines[j][:4].strip()), len(lines)))
+    keys = {match[1]: j for j in inside if (match := re.match(r"    (\w+):", lines[j]))}
+    value = re.match(rf"    value: {_NUMBER}(.*)$", lines[keys["value"]]) if "value" in keys else None
+    if value is None or "free" not in keys or "true" not in lines[keys["free"]]:
+        return False
+    block = [f"    value: {v.value}{value[1]}"]
+    if "prior" not in keys:
+        block.append(f"    prior: {v.prior}")
+    if "fitted" in keys:
+        lines[keys["fitted"]] = f'    fitted: "{v.how}"'
+    else:
+        block.append(f'    fitted: "{v.how}"')
+    lines[keys["value"]] = "\n".join(block)
+    return True
 
 
 def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ parameters:
     source: [M4]
 
   base: {value: {us: 1}, range: 0 to 2}
+  lost: {value: 3}  # a scenario's own
 variables:
   memory: {value: 8}
 """
@@ -58,6 +59,14 @@ def test_a_second_fit_keeps_the_prior_and_replaces_the_story() -> None:
         )
 
 
-@pytest.mark.parametrize("text", ["", "parameters: {memory: {value: 8}}\n", "parameters:\n  memories: {value: 8}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "parameters: {memory: {value: 8}}\n",
+        "parameters:\n  memories: {value: 8, free: true}\n",
+        "parameters:\n  memory: {value: 8, free: false}\n",
+    ],
+)
 def test_what_is_not_recognised_is_left_alone(text: str) -> None:
     assert written(text, VALUES) == (text, [])
