@@ -160,10 +160,14 @@ def calibrate(
     budget: Annotated[int, typer.Option(help="About how many parameter sets are tried.")] = 2400,
     seed: Annotated[int, typer.Option(help="Seed of all luck, and of the search.")] = 1,
     jobs: Annotated[int, typer.Option(help="Processes; the digits do not depend on them.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="The report: .html or text; beside it the sets and the values.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The report: .html or text; beside it the sets and the values.")
+    ] = None,
     profiles: Annotated[bool, typer.Option("--profiles", help="Also the profile of every parameter.")] = False,
     start: Annotated[Path | None, typer.Option(help="Begin from the sets of an earlier fit.")] = None,
-    write: Annotated[bool, typer.Option("--write", help="Put the values into the ruleset; the change is shown.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Put the values into the ruleset; the change is shown.")
+    ] = False,
 ) -> None:
     """Fit the free parameters to the targets; report what is hit, what is missed, what the record does not tell."""
     from sim.app import calibrating

@@ -96,6 +96,8 @@ def _profiles(figure: Any, fit: Fit) -> None:
         axes.plot(curve.values, curve.losses, "o-", color="#2c6e49", markersize=3)
         axes.axvspan(curve.low, curve.high, color="#2c6e49", alpha=0.1)
         axes.set_title(curve.name, fontsize=8)
+        lowest = float(curve.losses.min())
+        axes.set_ylim(lowest - 0.1, max(float(curve.losses.max()), lowest + 1.0) + 0.1)  # a flat curve looks flat
     for axes in cells[len(fit.profiles) :]:
         axes.set_axis_off()
 
