@@ -52,6 +52,10 @@ class Settings:
 class Session(Protocol):
     """A running game. Methods that return text return "" when all is well and else one sentence for the player."""
 
+    @property
+    def seed(self) -> int:
+        """The seed of all its luck: the same seed and the same decisions give the same game."""
+
     def desk(self) -> Desk:
         """The whole desk now; cheap to call again until something changes."""
 

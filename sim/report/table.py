@@ -49,6 +49,11 @@ class Table:
         self._replan = False
         self.names = Names(game.rules, game.words, lang, cite)
 
+    @property
+    def seed(self) -> int:
+        """The seed of all luck."""
+        return self.game.seed
+
     def desk(self) -> Desk:
         """The whole desk now; made once until something changes."""
         if self._desk is None:

@@ -132,6 +132,7 @@ class Hands:
         self._pressed = widget.id if widget else ""
         if isinstance(widget, Field):
             self.app.top.focus = widget.id
+            self.app.redraw = True
 
     def _release(self, at: tuple[int, int]) -> None:
         self._drag = None
@@ -223,6 +224,7 @@ class Hands:
             self.app.push(KeysPanel(self.app))
 
     def _type(self, field: Field, event: pygame.event.Event) -> bool:
+        self.app.by_mouse = False
         if event.key == pygame.K_BACKSPACE:
             field.erase()
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):

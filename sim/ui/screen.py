@@ -340,6 +340,8 @@ class App:
             pygame.draw.rect(veil, (*look.palette.gold, 34), veil.get_rect(), border_radius=look.px(target.radius))
             out.blit(veil, target.rect)
         focused = self.top.root.find(self.top.focus)
+        if isinstance(focused, Field):
+            focused.paint_caret(out, look)
         if focused is not None and not self.by_mouse:
             ring = focused.rect.inflate(look.px(4), look.px(4))
             look.box(out, ring, None, look.palette.gold, focused.radius + 2, 2)

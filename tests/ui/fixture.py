@@ -15,7 +15,8 @@ from .story import Story
 class FakeSession(Story):
     """A game whose numbers walk up and down by rote; it keeps orders and answers as a real one does."""
 
-    def __init__(self, turn: int = 11, lang: str = "en", *, attention: float = 3.0) -> None:
+    def __init__(self, turn: int = 11, lang: str = "en", *, attention: float = 3.0, seed: int = 7) -> None:
+        self.seed = seed
         self.turn, self.lang, self.full = turn, lang, attention
         self.log: list[tuple[str, str, str]] = []
         self.saved: list[str] = []
@@ -256,7 +257,7 @@ class FakeShelf:
     def new(self, scenario: str, seed: int | None, lang: str) -> Session:
         if scenario != "fake":
             raise BambooError(f"there is no scenario {scenario}")
-        self.started.append(FakeSession(turn=1, lang=lang))
+        self.started.append(FakeSession(turn=1, lang=lang, seed=7 if seed is None else seed))
         return self.started[-1]
 
     def load(self, file: str, lang: str) -> Session:

@@ -107,6 +107,35 @@ def test_a_whole_game_by_mouse_alone() -> None:
     assert app.top.id == "menu"
 
 
+def test_a_typed_seed_starts_that_game_and_is_shown_in_its_menu() -> None:
+    shelf = FakeShelf()
+    app = App(shelf, SIZE)
+    press(app, "tab")
+    assert app.top.focus == "menu.seed"
+    write(app, "4x2-9")
+    press(app, "backspace")
+    assert app.top.root.find("menu.seed").value == "42"  # type: ignore[union-attr]
+    press(app, "enter")
+    press(app, "enter")
+    assert [s.seed for s in shelf.started] == [42]
+    press(app, "esc")
+    shown = {getattr(w, "text", "") for w in app.top.root.walk()}
+    assert app.look.words("seed_of", seed=42) in shown
+
+
+def test_without_a_seed_one_is_drawn() -> None:
+    shelf = FakeShelf()
+    asked: list[int | None] = []
+    new = shelf.new
+    shelf.new = lambda scenario, seed, lang: (asked.append(seed), new(scenario, seed, lang))[1]  # type: ignore[method-assign]
+    app = App(shelf, SIZE)
+    click(app, "menu.seed")
+    write(app, "7")
+    press(app, "backspace")
+    click(app, "scenario.fake")
+    assert asked == [None]
+
+
 @pytest.mark.parametrize(("seed", "size", "text_size"), [(1, SIZE, 100), (2, (1024, 640), 150)])
 def test_three_hundred_random_keys_do_no_harm(seed: int, size: tuple[int, int], text_size: int) -> None:
     dice = random.Random(seed)

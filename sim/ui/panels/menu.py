@@ -10,7 +10,7 @@ from sim.ui.panels.bamboo import draw_bamboo
 from sim.ui.panels.keys import KeysPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
-from sim.ui.widgets import Button, Column, Icon, Picture, Text, Widget, button
+from sim.ui.widgets import Button, Column, Field, Icon, Picture, Text, Widget, button
 
 
 class MenuPanel(Panel):
@@ -22,6 +22,7 @@ class MenuPanel(Panel):
     def __init__(self, app: Host) -> None:
         super().__init__(app)
         self._entries: dict[str, tuple[ScenarioEntry, ...]] = {}
+        self.seed = ""  # as typed; empty: one is drawn
 
     def entries(self) -> tuple[ScenarioEntry, ...]:
         """Scenarios in the chosen language, asked once."""
@@ -73,9 +74,11 @@ class MenuPanel(Panel):
                 look, "menu.resume", w("resume"), (x, inner.y), self.app.resume, icon="play", kind="primary", key="Esc"
             )
             inner.add(again)
-            inner.space(10)
-        inner.text("tag", w("scenarios"), p.gold)
-        inner.space(4)
+            inner.space(4)
+            inner.text("small", w("seed_of", seed=self.app.session.seed), p.muted)
+            inner.space(8)
+        inner.add(self._heading(x, inner.y, wide - lane))
+        inner.space(6)
         for number, entry in enumerate(self.entries()):
             inner.add(self._scenario(entry, number, x, inner.y, wide - lane))
             inner.space(8)
@@ -84,6 +87,27 @@ class MenuPanel(Panel):
         root.add(self.scroll(room, "menu.scroll", inner.items, inner.height))
         root.add(*foot, note)
         return root
+
+    def _heading(self, x: int, y: int, width: int) -> Widget:
+        """The heading of the list, and the seed that the next game gets."""
+        look, p, w = self.look, self.look.palette, self.look.words
+        high = look.type.height("heading") + look.px(8)
+        row = Widget(pygame.Rect(x, y, width, high))
+        field = Field(
+            look, pygame.Rect(0, y, look.px(170), high), "menu.seed", self.seed, self.sow, self.choose, w("seed_hint")
+        )
+        field.blank, field.digits, field.longest = w("seed_drawn"), True, 18
+        field.rect.right = x + width
+        label = Text(look, "small", w("seed"), p.muted, (0, 0))
+        label.rect.midright = (field.rect.x - look.px(8), field.rect.centery)
+        title = Text(look, "tag", w("scenarios"), p.gold, (x, 0))
+        title.rect.centery = field.rect.centery
+        row.add(title, label, field)
+        return row
+
+    def sow(self, seed: str) -> None:
+        """Take the seed that was typed."""
+        self.seed = seed
 
     def _scenario(self, entry: ScenarioEntry, number: int, x: int, y: int, width: int) -> Widget:
         look, p, w = self.look, self.look.palette, self.look.words
@@ -152,10 +176,21 @@ class MenuPanel(Panel):
         made: list[Session] = []
 
         def act() -> None:
-            made.append(self.app.shelf.new(entry.id, None, self.app.settings.lang))
+            seed = int(self.seed) if self.seed else None
+            made.append(self.app.shelf.new(entry.id, seed, self.app.settings.lang))
             made[0].desk()
 
         self.app.work(act, lambda: self.app.start(made[0]))
+
+    @property
+    def first(self) -> ScenarioEntry | None:
+        """The first scenario that can be played."""
+        return next((e for e in self.entries() if not e.error), None)
+
+    def choose(self) -> None:
+        """After the seed: go on to the scenarios."""
+        if self.first is not None:
+            self.focus = f"scenario.{self.first.id}"
 
     def key(self, event: pygame.event.Event) -> bool:
         app = self.app
@@ -166,11 +201,10 @@ class MenuPanel(Panel):
         elif event.key == pygame.K_F8:
             app.push(SettingsPanel(app))
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-            good = next((e for e in self.entries() if not e.error), None)
             if app.session is not None:
                 app.resume()
-            elif good is not None:
-                self.start(good)
+            elif self.first is not None:
+                self.start(self.first)
         else:
             return False
         return True

@@ -117,18 +117,35 @@ def check_row(
 
 
 class Field(Widget):
-    """One line of text being typed."""
+    """One line of text being typed.
+
+    Attributes:
+        blank: what stands there, muted, while nothing has been typed.
+        digits: takes figures only.
+        longest: most characters.
+    """
+
+    blank = ""
+    digits = False
+    longest = 40
 
     def __init__(
-        self, look: Look, rect: pygame.Rect, id: str, value: str, on_change: Callable[[str], None], on_enter: Act
+        self,
+        look: Look,
+        rect: pygame.Rect,
+        id: str,
+        value: str,
+        on_change: Callable[[str], None],
+        on_enter: Act,
+        hint: str = "",
     ) -> None:
-        super().__init__(rect, id, on_activate=on_enter)
+        super().__init__(rect, id, on_activate=on_enter, hint=hint)
         self.value, self.on_change = value, on_change
-        self.longest = 40
 
     def type(self, text: str) -> None:
         """Append what was typed."""
-        self.value = (self.value + "".join(c for c in text if c.isprintable()))[: self.longest]
+        fits = "".join(c for c in text if (c in "0123456789" if self.digits else c.isprintable()))
+        self.value = (self.value + fits)[: self.longest]
         self.on_change(self.value)
 
     def erase(self) -> None:
@@ -136,17 +153,25 @@ class Field(Widget):
         self.value = self.value[:-1]
         self.on_change(self.value)
 
+    def needs(self, look: Look) -> tuple[int, int]:
+        return (look.type.width("heading", self.blank) + look.px(22), look.type.height("heading"))
+
+    def _shown(self, look: Look) -> tuple[str, int, int]:
+        """The end of the text that fits, and where it starts."""
+        shown = self.value
+        while shown and look.type.width("heading", shown) > self.rect.w - look.px(22):
+            shown = shown[1:]
+        return shown, self.rect.x + look.px(10), self.rect.y + (self.rect.h - look.type.height("heading")) // 2
+
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         p = look.palette
         look.box(surface, self.rect, p.bg, p.gold)
-        shown = self.value
-        room = self.rect.w - look.px(22)
-        while shown and look.type.width("heading", shown) > room:
-            shown = shown[1:]
-        y = self.rect.y + (self.rect.h - look.type.height("heading")) // 2
-        x = self.rect.x + look.px(10)
-        look.type.draw(surface, "heading", shown, p.text, (x, y))
+        shown, x, y = self._shown(look)
+        look.type.draw(surface, "heading", shown or self.blank, p.text if shown else p.muted, (x, y))
+
+    def paint_caret(self, surface: pygame.Surface, look: Look) -> None:
+        """Show where typing goes on; only the field that the keyboard is in has this."""
+        shown, x, y = self._shown(look)
         x += look.type.width("heading", shown) + look.px(2)
-        pygame.draw.line(
-            surface, p.gold, (x, y + look.px(2)), (x, y + look.type.height("heading") - look.px(3)), look.px(1.5)
-        )
+        foot = y + look.type.height("heading") - look.px(3)
+        pygame.draw.line(surface, look.palette.gold, (x, y + look.px(2)), (x, foot), look.px(1.5))
