@@ -15,7 +15,15 @@ ROOT = Path(__file__).parents[2]
 COMPILED = compile_scenario(ROOT / "scenarios" / "prologue", load(ROOT / "seeds"), ROOT / "scenarios")
 RULES = COMPILED.rules
 WORLDS = 200
-LOWEST = {"autonomy_now": 40, "security_now": 60, "economy_now": 45, "public": 55, "unity": 60, "climate": 0, "spares": 0.5}
+LOWEST = {
+    "autonomy_now": 40,
+    "security_now": 60,
+    "economy_now": 45,
+    "public": 55,
+    "unity": 60,
+    "climate": 0,
+    "spares": 0.5,
+}
 
 
 def test_nothing_can_end_it() -> None:
@@ -34,7 +42,9 @@ def test_no_policy_loses(name: str) -> None:
         for number, floor in LOWEST.items():
             assert np.min(engine.read(RULES, worlds, number)) > floor, f"{number} in turn {worlds.turn - 1}"
     assert (worlds.ended < 0).all()
-    assert opened == {"first_calls", "far_border", "guest", "favour", "patrol_ships"}, "every lesson comes in every world"
+    assert opened == {"first_calls", "far_border", "guest", "favour", "patrol_ships"}, (
+        "every lesson comes in every world"
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
