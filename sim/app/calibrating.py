@@ -21,7 +21,8 @@ from sim.calibrate import Fit, fit, tell, written
 from sim.calibrate.ensemble import points_of, to_table
 from sim.calibrate.free import Space
 from sim.calibrate.page import page
-from sim.scenario import Compiled
+from sim.rulebook.rulebook import Rulebook
+from sim.scenario import Compiled, compile_scenario
 from sim.scenario.compile import compile_texts
 
 EVERY = 10.0  # seconds between lines of progress
@@ -38,10 +39,20 @@ def calibrate(
     lacking = [c.rules.id for c in compiled if not c.trial.targets]
     if lacking:
         raise BambooError(f"`{lacking[0]}` has no targets", cure="add a section `targets:`, or leave it out")
-    books = [c.trial for c in compiled]
-    warm = None if start is None else points_of(files.read_text(start, "the ensemble"), Space(books), str(start))
+    books, rulesets = [c.trial for c in compiled], _rulesets(compiled)
+    warm = (
+        None if start is None else points_of(files.read_text(start, "the ensemble"), Space(books, rulesets), str(start))
+    )
     made = fit(
-        books, worlds=worlds, budget=budget, seed=seed, jobs=jobs, warm=warm, profiles=profiles, told=_progress()
+        books,
+        rulesets,
+        worlds=worlds,
+        budget=budget,
+        seed=seed,
+        jobs=jobs,
+        warm=warm,
+        profiles=profiles,
+        told=_progress(),
     )
     titles = _titles(compiled)
     typer.echo(tell.text(made, titles))
@@ -50,6 +61,12 @@ def calibrate(
     if write:
         _write(made, scenarios, compiled)
     return 0
+
+
+def _rulesets(compiled: list[Compiled]) -> list[Rulebook]:
+    """The rulesets at the root of what is fitted."""
+    roots = dict.fromkeys(c.rules.lineage[-1] for c in compiled if len(c.rules.lineage) > 1)
+    return [compile_scenario(files.find_scenario(id), files.ledger(), files.library()).rules for id in roots]
 
 
 def _titles(compiled: list[Compiled]) -> dict[tuple[str, str], str]:

@@ -66,6 +66,7 @@ class Fit:
 
 def fit(
     books: Sequence[Rulebook],
+    rulesets: Sequence[Rulebook] = (),
     *,
     worlds: int,
     budget: int,
@@ -80,6 +81,7 @@ def fit(
 
     Args:
         books: the `trial` rules of compiled scenarios.
+        rulesets: what they extend; see `Space`.
         worlds: how many worlds each parameter set plays, the same for all.
         budget: about how many sets are tried, profiles apart.
         warm: [K, W] points to begin from.
@@ -87,7 +89,7 @@ def fit(
         told: called after each batch of sets with their number and the best loss so far.
     """
     return fit_cases(
-        Space(books),
+        Space(books, rulesets),
         cases_of(books, last),
         worlds=worlds,
         budget=budget,
@@ -116,7 +118,7 @@ def fit_cases(
         now = yard.figures(space.now[:, None])
         best = search(yard, int(budget * SEARCH_SHARE), seed, warm)
         sets = ensemble(yard, best, int(budget * (1.0 - SEARCH_SHARE)), SETS, seed)
-        each = max(budget // 40, 16)
+        each = max(budget // 50, 16)
         curves = tuple(profile(yard, best, k, each, seed) for k in range(len(space.free))) if profiles else ()
         found = yard.figures(best[:, None])
         off, off_now = distances(yard.targets, found), distances(yard.targets, now)

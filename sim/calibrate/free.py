@@ -38,12 +38,14 @@ class Free:
 class Space:
     """The free parameters of several scenarios together.
 
-    A parameter that is free in several scenarios is one number. Where a scenario has a value of its own, other than most of the
-    others, it keeps it: the fit does not move it there.
+    A parameter that is free in several scenarios is one number: that of the ruleset which they extend, or, where no ruleset has it,
+    that of most of them. A scenario with another value keeps it: the fit does not move it there.
     """
 
-    def __init__(self, books: Sequence[Rulebook]) -> None:
+    def __init__(self, books: Sequence[Rulebook], rulesets: Sequence[Rulebook] = ()) -> None:
+        """`rulesets`: what the scenarios extend, if anything."""
         self.books = tuple(books)
+        usual = {free.name: free for rules in rulesets for p in rules.parameters for _, free in elements(rules, p)}
         self.own: list[str] = []  # "scenario: parameter" that keeps a value of its own
         found: dict[str, list[tuple[int, int, Free]]] = {}  # name -> (book, row, free)
         for b, rules in enumerate(self.books):
@@ -55,6 +57,8 @@ class Space:
         self._rows: list[list[tuple[int, int]]] = [[] for _ in self.books]  # per book: (free, row of its parameters)
         for places in found.values():
             common = Counter(free for _, _, free in places).most_common(1)[0][0]
+            if usual.get(common.name) in [free for _, _, free in places]:
+                common = usual[common.name]
             if common.value == 0.0 and common.prior == 0.0 and "." in common.name:
                 continue  # a member that the author left out
             for b, row, free in places:

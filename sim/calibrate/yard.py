@@ -21,7 +21,6 @@ from sim.base.errors import BambooError
 from sim.calibrate.distance import AnyCase, distances, loss, targets_of
 from sim.calibrate.free import Space
 from sim.engine.worlds import Floats
-from sim.rulebook.rulebook import Rulebook
 
 PULL = 0.02  # price of a parameter at the other end of a half range from its prior: what the data do not know stays where it was
 
@@ -65,7 +64,7 @@ class Yard:
                 self.jobs,
                 get_context("spawn"),
                 initializer=_open,
-                initargs=(self.space.books, self.cases, self.worlds, self.seed),
+                initargs=(self.space, self.cases, self.worlds, self.seed),
             )
         return self
 
@@ -116,11 +115,11 @@ def _try(space: Space, cases: Sequence[AnyCase], worlds: int, seed: int, points:
 _HERE: list[tuple[Space, tuple[AnyCase, ...], int, int]] = []  # what a process of the crew works on
 
 
-def _open(books: tuple[Rulebook, ...], cases: tuple[AnyCase, ...], worlds: int, seed: int) -> None:
+def _open(space: Space, cases: tuple[AnyCase, ...], worlds: int, seed: int) -> None:
     """Begin the life of a process: it never hears Ctrl-C and never outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    _HERE.append((Space(books), cases, worlds, seed))
+    _HERE.append((space, cases, worlds, seed))
 
 
 def _piece(points: Floats) -> Floats:

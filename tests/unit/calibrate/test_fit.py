@@ -85,6 +85,13 @@ def test_a_scenario_keeps_a_value_of_its_own(grow: Grow) -> None:
     assert [float(space.params(b, np.array([[0.7], [0.3]]))[0, 0]) for b in range(3)] == [0.7, 0.7, 0.9]
 
 
+def test_the_ruleset_says_which_value_is_the_common_one(grow: Grow) -> None:
+    own, usual = grow(("growth: {value: 0.2", "growth: {value: 0.9")).trial, grow()
+    assert Space([own, own, usual.trial]).free[0].value == 0.9
+    assert Space([own, own, usual.trial], [usual.rules]).free[0].value == 0.2
+    assert Space([own, own], [usual.rules]).free[0].value == 0.9  # nobody plays by the ruleset's
+
+
 def test_a_target_reads_the_quarter_it_names(grow: Grow) -> None:
     early = grow((" of: height,", " of: height, at: 2022-Q1,")).trial
     later = grow((" of: height,", " of: height, at: 2022-Q3,")).trial
