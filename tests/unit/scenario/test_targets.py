@@ -9,6 +9,8 @@ from sim import engine
 from sim.engine.evaluate import run
 from sim.engine.read import closing_frame
 from sim.rulebook.expression import NEVER
+from tests.oracle.formulas import Scene
+from tests.oracle.interpreter import Interpreter
 
 from .texts import Examine
 
@@ -43,6 +45,12 @@ def test_first_gives_the_quarter_and_9999_before(small: Examine) -> None:
         worlds = engine.step(rules, worlds, engine.no_orders(rules, 2), 1).after
         seen.append(float(run(rules.targets[0].of, closing_frame(rules, worlds))[0]))
     assert seen == [NEVER, NEVER, 2022 * 4 + 2, 2022 * 4 + 2]
+    oracle = Interpreter(rules, 0, 1, [float(x) for x in engine.default_params(rules)[:, 0]])
+    told = []
+    for _ in range(4):
+        oracle.step([], {})
+        told.append(Scene(oracle, oracle.turn, oracle.state).of(rules.targets[0].of))
+    assert told == seen
 
 
 def test_what_targets_remember_is_not_carried_in_play(small: Examine) -> None:
