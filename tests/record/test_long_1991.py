@@ -19,6 +19,7 @@ LEDGER = load(ROOT / "seeds")
 RULES = compile_scenario(ROOT / "scenarios" / "long-1991", LEDGER, ROOT / "scenarios").rules
 US, CHINA, RUSSIA, EU = range(4)
 DECADE = 40  # quarters
+QUICK = ("history", "bamboo", "random", "lean-us")  # of the policies; the others on demand
 FREE = ("climate", "threat", "spares", "capacity", "public", "unity", "legitimacy", "credibility", "un_position", "gdp")
 BOUNDED = (
     *FREE,
@@ -152,7 +153,9 @@ def test_nothing_is_pinned_for_a_decade(name: str) -> None:
                 assert longest(pinned[:, member, world]) < DECADE / 4, f"{id} {member} in world {world}"
 
 
-@pytest.mark.parametrize("name", policy.names(RULES))
+@pytest.mark.parametrize(
+    "name", [n if n in QUICK else pytest.param(n, marks=pytest.mark.slow) for n in policy.names(RULES)]
+)
 def test_every_policy_stays_within_reason(name: str) -> None:
     """137 quarters to the end, all finite, shares below one, nothing at the top of its range for half the time.
 
