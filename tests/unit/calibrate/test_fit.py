@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -149,3 +151,10 @@ def test_without_free_parameters_or_targets_there_is_nothing_to_fit(grow: Grow) 
         fit([grow((" free: true,", "")).trial], worlds=1, budget=8, seed=1)
     with pytest.raises(BambooError, match="no target to fit"):
         fit([grow().rules], worlds=1, budget=8, seed=1)
+
+
+def test_without_the_laboratory_the_way_out_is_told(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    with pytest.raises(BambooError, match="fitting needs SciPy") as problem:
+        fit([grow().trial], worlds=1, budget=8, seed=1)
+    assert "[lab]" in problem.value.cure
