@@ -117,6 +117,10 @@ class Panel:
         """Scale, palette and words."""
         return self.app.look
 
+    def title(self) -> str:
+        """What it adds to the name of the window."""
+        return ""
+
     def build(self, area: pygame.Rect) -> Widget:
         """The whole tree of widgets for the window's rectangle."""
         raise NotImplementedError
@@ -153,7 +157,7 @@ class Sheet(Panel):
     icon = ""
 
     def title(self) -> str:
-        """What stands in its head."""
+        """What stands in its head, and in the name of the window."""
         raise NotImplementedError
 
     def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:

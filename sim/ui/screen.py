@@ -277,6 +277,11 @@ class App:
             self.tips.rest(widget, level, now)
 
     @property
+    def title(self) -> str:
+        """The name of the window: what lies open, the topmost first."""
+        return " – ".join(t for t in (*(p.title() for p in reversed(self.panels)), self.look.words("app_title")) if t)
+
+    @property
     def moving(self) -> bool:
         """Whether the picture changes by itself right now."""
         return self._fade is not None or self.working

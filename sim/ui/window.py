@@ -70,7 +70,7 @@ def _fitting() -> tuple[int, int]:
 
 def _loop(app: App) -> None:
     clock = pygame.time.Clock()
-    typing = False
+    typing, title = False, ""
     while app.running:
         surface = pygame.display.get_surface()
         if surface is None:
@@ -95,6 +95,9 @@ def _loop(app: App) -> None:
             typing = app.typing
             pygame.key.set_repeat(*((320, 45) if typing else (0, 0)))
         app.tick(pygame.time.get_ticks())
+        if not app.working and title != app.title:
+            title = app.title
+            pygame.display.set_caption(title)
         if app.redraw or app.moving:
             picture = app.draw()
             if shrink > 1.0:

@@ -41,6 +41,9 @@ class GamePanel(Panel):
         """The desk as it stands."""
         return self.app.desk()
 
+    def title(self) -> str:
+        return f"{self.desk.scenario_title}, {self.desk.date}"
+
     @property
     def current(self) -> Paper | None:
         """The open paper."""
