@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Thread
 
 import pygame
 
@@ -24,6 +23,7 @@ from sim.ui.tips import Tips
 from sim.ui.widgets import Field, Widget
 from sim.ui.widgets.texts import Text
 from sim.ui.words import LANGUAGES, Words
+from sim.ui.work import Work
 
 NOTE_MS = 4500
 FADE_MS = 160
@@ -57,7 +57,7 @@ class App:
         self._desk: Desk | None = None
         self._titles: dict[str, str] = {}
         self.background = False
-        self._work: tuple[Thread, list[str | BaseException | None], Callable[[], None], int] | None = None
+        self._work: Work | None = None
         self._base = pygame.Surface(size)
         self._fade: tuple[pygame.Surface, int] | None = None
         self.tips = Tips(self)
@@ -133,18 +133,8 @@ class App:
             if self.attempt(act):
                 then()
             return
-        outcome: list[str | BaseException | None] = []
-
-        def labour() -> None:
-            try:
-                outcome.append(act())
-            except BaseException as error:  # noqa: BLE001 - handed to the window's own thread, which raises it
-                outcome.append(error)
-
         self.tips.clear()
-        worker = Thread(target=labour, daemon=True)
-        self._work = (worker, outcome, then, self.now)
-        worker.start()
+        self._work = Work(act, then, self.now)
 
     @property
     def working(self) -> bool:
@@ -153,20 +143,11 @@ class App:
 
     def _collect(self) -> None:
         """Go on when the slow work is done."""
-        if self._work is None or self._work[0].is_alive():
-            return
-        _, outcome, then, _ = self._work
-        self._work = None
-        self.redraw = True
-
-        def result() -> str | None:
-            done = outcome[0]
-            if isinstance(done, BaseException):
-                raise done
-            return done
-
-        if self.attempt(result):
-            then()
+        if self._work is not None and self._work.done:
+            work, self._work = self._work, None
+            self.redraw = True
+            if self.attempt(work.outcome):
+                work.then()
 
     def note(self, text: str) -> None:
         """Show one sentence for some seconds."""
@@ -364,7 +345,7 @@ class App:
         """A thin golden line that runs along the top while slow work goes on."""
         if self._work is not None:
             wide = self.size[0] // 4
-            x = (self.now - self._work[3]) * self.size[0] // 900 % (self.size[0] + wide) - wide
+            x = (self.now - self._work.since) * self.size[0] // 900 % (self.size[0] + wide) - wide
             pygame.draw.rect(out, self.look.palette.gold, (x, 0, wide, self.look.px(4)))
 
     def _draw_note(self, out: pygame.Surface) -> None:
