@@ -77,7 +77,7 @@ class DiskShelf:
     """Everything outside one game."""
 
     def scenarios(self, lang: str) -> tuple[ScenarioEntry, ...]:
-        """Playable scenarios first, then broken ones with their first error."""
+        """Playable scenarios first, the shortest at the head, then broken ones with their first error."""
         found = []
         for folder in files.scenario_folders():
             compiled, report = examine(folder, files.ledger(), files.library())
@@ -95,7 +95,7 @@ class DiskShelf:
                         folder.name, words.say(lang, "title"), about, rules.version, rules.turns, dates, share
                     )
                 )
-        return tuple(sorted(found, key=lambda e: (bool(e.error), -e.turns)))
+        return tuple(sorted(found, key=lambda e: (bool(e.error), e.turns, e.dates)))
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]:
         """Every save, newest first; one that is damaged says so."""

@@ -238,10 +238,10 @@ def final(end: Final, say: Phrases) -> list[str]:
     width = max((len(j.title) for j in end.judgements), default=0)
     for j in end.judgements:
         parts = [f"{say('you_name')} {j.you_text}"]
-        if j.history is not None:
-            parts.append(f"{say('history_name')} {say.number(j.history, 0)}")
-        if j.median is not None:
-            parts.append(f"{say('median_name')} {say.number(j.median, 0)}")
+        if j.history_text:
+            parts.append(f"{say('history_name')} {j.history_text}")
+        if j.median_text:
+            parts.append(f"{say('median_name')} {j.median_text}")
         lines.append(f"  {j.title:<{width}}  {'  '.join(parts)}")
         lines += wrapped(j.about, 4)
     if end.chain:
