@@ -12,7 +12,20 @@ from sim.ui.look import Look
 from sim.ui.panel import row_of
 from sim.ui.panels import map_view
 from sim.ui.panels.quarter import Quarter
-from sim.ui.widgets import Box, Button, Column, Flag, Icon, Picture, Scroll, Text, Widget, button, source_line
+from sim.ui.widgets import (
+    Box,
+    Button,
+    Column,
+    Flag,
+    Icon,
+    Picture,
+    Scroll,
+    Text,
+    Widget,
+    button,
+    source_line,
+    source_tag,
+)
 from sim.ui.widgets.texts import ARROWS
 
 VIEWS = ("bulletin", "map", "charts", "timeline", "ledger")
@@ -150,7 +163,7 @@ def _headline(look: Look, pen: Column, news: Headline, number: int) -> None:
         line = Text(
             look,
             "small",
-            ", ".join(s.id for s in news.sources),
+            ", ".join(source_tag(s) for s in news.sources),
             p.muted,
             (pen.x, pen.y),
             pen.width,
@@ -190,7 +203,7 @@ def _ledger(look: Look, pen: Column, line: LedgerLine, number: int) -> None:
         if bar_w:
             row.add(Picture(pygame.Rect(x, y, bar_w, amount.rect.h), _bar(cause, most)))
             x += bar_w + look.px(8)
-        ids = ", ".join(s.id for s in cause.sources)
+        ids = ", ".join(source_tag(s) for s in cause.sources)
         title = Text(
             look, "small", f"{cause.title}  ({ids})" if ids else cause.title, p.text, (x, y), row.rect.right - pad - x
         )

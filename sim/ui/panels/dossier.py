@@ -8,7 +8,21 @@ from sim.report.desk import Chip, Forecast, OptionLine, Paper
 from sim.ui.look import Look
 from sim.ui.panel import row_of
 from sim.ui.panels.quarter import Quarter
-from sim.ui.widgets import Box, Button, ChipTag, Column, Icon, Key, Rich, Scroll, Text, Widget, button, source_line
+from sim.ui.widgets import (
+    Box,
+    Button,
+    ChipTag,
+    Column,
+    Icon,
+    Key,
+    Rich,
+    Scroll,
+    Text,
+    Widget,
+    button,
+    source_line,
+    source_tag,
+)
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
 FORECAST_LEAST = 136.0  # units
@@ -96,7 +110,7 @@ def _content(game: Quarter, paper: Paper, x: int, y: int, width: int) -> Column:
         pen.text("note", paper.wait_text, p.ink_muted)
     if paper.sources:
         pen.space(4)
-        ids = ", ".join(s.id for s in paper.sources)
+        ids = ", ".join(source_tag(s) for s in paper.sources)
         line = Text(
             look,
             "small",

@@ -15,6 +15,11 @@ from sim.ui.widgets.base import Widget
 ARROWS = {1: "▲", -1: "▼", 0: "●"}
 
 
+def source_tag(source: Source) -> str:
+    """The id of a source; what is assumed or fitted says so in the language of its sentence."""
+    return source.text.partition(":")[0] if source.id in ("assumed", "fitted") and source.text else source.id
+
+
 def source_line(source: Source) -> str:
     """A source in one line; its id leads unless its own words do so already."""
     if not source.text:
