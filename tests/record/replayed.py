@@ -7,7 +7,6 @@ the climate with each power.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from sim import engine, policy
@@ -36,11 +35,6 @@ class Replayed:
         """A number at the end of a quarter."""
         return float(engine.read(self.compiled.rules, self.turn(quarter).after, name)[0])
 
-    @cached_property
-    def relations(self) -> dict[int, str]:
-        block = self.compiled.rules.variable["climate"]
-        return {block.row + i: power for i, power in enumerate(POWERS)}
-
     def first(self, event: str) -> str | None:
         """The quarter in which an event first came or stood open."""
         e = self.compiled.rules.events[self.compiled.rules.event_index[event]]
@@ -52,14 +46,39 @@ class Replayed:
         e = rules.events[rules.event_index[event]]
         return int(self.turn(quarter).after.chosen[e.first, 0]) == [o.id for o in e.options].index(option)
 
+    def happened(self, quarter: str, event: str) -> bool:
+        """Whether an event stood open or came in a quarter, and in no earlier one."""
+        return self.first(event) == quarter
+
+    def ordered(self, quarter: str, verb: str) -> bool:
+        """Whether a verb was ordered in a quarter and not refused."""
+        turn = self.turn(quarter)
+        wanted = turn.orders.action[:, 0] == self.compiled.rules.action_index[verb]
+        return bool((wanted & (turn.refused_action[:, 0] == 0)).any())
+
+    def change(self, quarter: str, name: str) -> float:
+        """What a number gained in a quarter."""
+        turn, rules = self.turn(quarter), self.compiled.rules
+        return float(engine.read(rules, turn.after, name)[0] - engine.read(rules, turn.before, name)[0])
+
+    def added(self, quarter: str, variable: str) -> list[tuple[str, str, float]]:
+        """(act, member, amount) of all that was added to a block in a quarter."""
+        block = self.compiled.rules.variable[variable]
+        members = self.compiled.rules.group[block.axes[0].group].members
+        return [
+            (cause.id, members[row - block.row], float(amount[0]))
+            for cause in self.turn(quarter).causes
+            if cause.store == "variable"
+            for row, amount in zip(cause.rows, cause.amount, strict=True)
+            if block.row <= row < block.row + block.size
+        ]
+
     def push(self, quarter: str, *acts: str) -> dict[str, float]:
         """What these acts alone add to the climate with each power."""
         found = dict.fromkeys(POWERS, 0.0)
-        for cause in self.turn(quarter).causes:
-            if cause.store == "variable" and cause.id.split(".")[0] in acts:
-                for row, amount in zip(cause.rows, cause.amount, strict=True):
-                    if row in self.relations:
-                        found[self.relations[row]] += float(amount[0])
+        for act, power, amount in self.added(quarter, "climate"):
+            if act.split(".")[0] in acts:
+                found[power] += amount
         return found
 
     def sign_fault(self, fact: str, quarter: str, *acts: str) -> str:

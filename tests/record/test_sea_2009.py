@@ -6,100 +6,30 @@ costs and conditions as everybody's, ranks, deliveries out of the pipeline, sign
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from sim import engine, policy
-from sim.engine.worlds import Turn
-from sim.facts.ledger import Ledger, load
-from sim.scenario import Compiled, compile_scenario
+from sim.rulebook.rulebook import Rulebook
+from sim.scenario import compile_scenario
+from tests.record.replayed import ROOT, Replayed, replay
 
-ROOT = Path(__file__).parents[2]
-POWERS = ("us", "china", "russia", "eu")
 SUPPLIERS = ("us", "russia", "eu", "israel", "belarus", "ukraine")
 
 
-def compiled() -> tuple[Compiled, Ledger]:
-    ledger = load(ROOT / "seeds")
-    return compile_scenario(ROOT / "scenarios" / "sea-2009", ledger, ROOT / "scenarios"), ledger
-
-
-@dataclass
-class Record:
-    """Thirty-six recorded turns of world 0."""
-
-    compiled: Compiled
-    ledger: Ledger
-    turns: list[Turn]
-
-    @staticmethod
-    def index(quarter: str) -> int:
-        year, number = quarter.split("-Q")
-        return (int(year) - 2009) * 4 + int(number) - 1
-
-    def turn(self, quarter: str) -> Turn:
-        return self.turns[self.index(quarter)]
-
-    def read(self, quarter: str, name: str) -> float:
-        return float(engine.read(self.compiled.rules, self.turn(quarter).after, name)[0])
-
-    def happened(self, quarter: str, event: str) -> bool:
-        """Whether an event stood open or came in a quarter, and in no earlier one."""
-        e = self.compiled.rules.events[self.compiled.rules.event_index[event]]
-        first = [i for i, t in enumerate(self.turns) if t.happened[e.first, 0]]
-        return bool(first) and first[0] == self.index(quarter)
-
-    def answer(self, quarter: str, event: str) -> str:
-        rules = self.compiled.rules
-        e = rules.events[rules.event_index[event]]
-        return e.options[int(self.turn(quarter).after.chosen[e.first, 0])].id
-
-    def added(self, turn: Turn, variable: str, members: tuple[str, ...]) -> list[tuple[str, str, float]]:
-        """(act, member, amount) of all that was added to a variable in a turn."""
-        row = self.compiled.rules.variable[variable].row
-        names = {row + i: member for i, member in enumerate(members)}
-        return [
-            (cause.id, names[r], float(amount[0]))
-            for cause in turn.causes
-            if cause.store == "variable"
-            for r, amount in zip(cause.rows, cause.amount, strict=True)
-            if r in names
-        ]
-
-    def push(self, quarter: str, act: str) -> dict[str, float]:
-        """What one act alone adds to the climate with each power."""
-        found = dict.fromkeys(POWERS, 0.0)
-        for id, power, amount in self.added(self.turn(quarter), "climate", POWERS):
-            if id.split(".")[0] == act:
-                found[power] += amount
-        return found
-
-    @cached_property
-    def deliveries(self) -> dict[int, dict[str, float]]:
-        """Million TIV by year and supplier: all that comes into service, less nothing."""
-        found = {year: dict.fromkeys(SUPPLIERS, 0.0) for year in range(2009, 2018)}
-        for i, turn in enumerate(self.turns):
-            for _, supplier, amount in self.added(turn, "arms_stock", SUPPLIERS):
-                found[2009 + i // 4][supplier] += max(0.0, amount)
-        return found
+@pytest.fixture(scope="module")
+def record() -> Replayed:
+    return replay("sea-2009")
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
-    scenario, ledger = compiled()
-    rules = scenario.rules
-    decide = policy.make("history", rules).decide
-    worlds = engine.start(rules, [0], 1, luck=False)
-    turns = []
-    while worlds.turn < rules.turns:
-        turn = engine.step(rules, worlds, decide(engine.view(rules, worlds, 1)), 1, record=True, luck=False)
-        turns.append(turn)
-        worlds = turn.after
-    return Record(scenario, ledger, turns)
+def deliveries(record: Replayed) -> dict[int, dict[str, float]]:
+    """Million TIV by year and supplier: all that comes into service, less nothing."""
+    found = {year: dict.fromkeys(SUPPLIERS, 0.0) for year in range(2009, 2018)}
+    for quarter in record.quarters:
+        for _, supplier, amount in record.added(quarter, "arms_stock"):
+            found[int(quarter[:4])][supplier] += max(0.0, amount)
+    return found
 
 
 IMPOSED = [
@@ -174,49 +104,44 @@ SIGNS = [
 
 
 @pytest.mark.parametrize(("fact", "quarter", "event"), IMPOSED, ids=[r[2] for r in IMPOSED])
-def test_the_scenario_imposes_it(record: Record, fact: str, quarter: str, event: str) -> None:
+def test_the_scenario_imposes_it(record: Replayed, fact: str, quarter: str, event: str) -> None:
     assert record.happened(quarter, event), f"{fact}: {event} in {quarter}"
 
 
 @pytest.mark.parametrize(("fact", "quarter", "event", "option"), DECIDED, ids=[r[2] for r in DECIDED])
-def test_it_is_answered_as_in_the_record(record: Record, fact: str, quarter: str, event: str, option: str) -> None:
+def test_it_is_answered_as_in_the_record(record: Replayed, fact: str, quarter: str, event: str, option: str) -> None:
     assert record.happened(quarter, event), f"{fact}: {event} in {quarter}"
-    assert record.answer(quarter, event) == option
+    assert record.answered(quarter, event, option)
 
 
 @pytest.mark.parametrize(("fact", "quarter", "name", "low", "high"), STATES, ids=[f"{r[2]}-{r[1]}" for r in STATES])
-def test_the_rules_produce_it(record: Record, fact: str, quarter: str, name: str, low: float, high: float) -> None:
+def test_the_rules_produce_it(record: Replayed, fact: str, quarter: str, name: str, low: float, high: float) -> None:
     assert low - 1e-6 <= record.read(quarter, name) <= high + 1e-6, f"{fact}: {name} in {quarter}"
 
 
 @pytest.mark.parametrize(("fact", "quarter", "act"), SIGNS, ids=[f"{s[0]}-{s[2]}" for s in SIGNS])
-def test_its_own_contribution_has_the_coded_sign(record: Record, fact: str, quarter: str, act: str) -> None:
-    signs = {power: sign for power, sign in record.ledger.facts[fact].signs.items() if sign}
-    pushed = record.push(quarter, act)
-    assert not [p for p, sign in signs.items() if pushed[p] * sign < 0], (
-        f"{fact} codes {signs}, the model adds {pushed}"
-    )
-    assert any(pushed[p] * sign > 0 for p, sign in signs.items()), f"{fact} moves nothing it is coded with"
+def test_its_own_contribution_has_the_coded_sign(record: Replayed, fact: str, quarter: str, act: str) -> None:
+    assert record.sign_fault(fact, quarter, act) == ""
 
 
-def test_nothing_of_the_record_is_refused(record: Record) -> None:
+def test_nothing_of_the_record_is_refused(record: Replayed) -> None:
     """History pays the same costs and meets the same conditions as everybody."""
-    for turn in record.turns:
-        assert not turn.refused_action.any()
-        assert not turn.refused_answer.any()
+    assert record.refusals() == []
 
 
-def test_the_supplier_holds_four_fifths_of_deliveries(record: Record) -> None:
+def test_the_supplier_holds_four_fifths_of_deliveries(
+    record: Replayed, deliveries: dict[int, dict[str, float]]
+) -> None:
     """T9, as far as nine of the twenty-four years can show it."""
-    total = {s: sum(year[s] for year in record.deliveries.values()) for s in SUPPLIERS}
+    total = {s: sum(year[s] for year in deliveries.values()) for s in SUPPLIERS}
     share = record.ledger.facts["F069"].figures["share"]
     assert total["russia"] / sum(total.values()) == pytest.approx(share, abs=0.05)
     assert max((s for s in SUPPLIERS if s != "russia"), key=lambda s: total[s]) == "israel"
 
 
-def test_deliveries_peak_years_after_the_orders(record: Record) -> None:
+def test_deliveries_peak_years_after_the_orders(record: Replayed, deliveries: dict[int, dict[str, float]]) -> None:
     """T11, T12: 2014 and then 2011 stand out by volume; 2011-16 holds more than half of all."""
-    volume = {year: of["russia"] for year, of in record.deliveries.items()}
+    volume = {year: of["russia"] for year, of in deliveries.items()}
     assert max(volume, key=lambda y: volume[y]) == 2014
     assert sorted(volume, key=lambda y: -volume[y]).index(2011) < 4
     for year, fact in ((2014, "F082"), (2011, "F083")):
@@ -224,13 +149,13 @@ def test_deliveries_peak_years_after_the_orders(record: Record) -> None:
     assert sum(volume[y] for y in range(2011, 2017)) >= 0.5 * sum(volume.values())
 
 
-def test_crimea_does_not_dent_the_tie_with_moscow(record: Record) -> None:
+def test_crimea_does_not_dent_the_tie_with_moscow(record: Replayed) -> None:
     """T27."""
     change = record.read("2014-Q2", "climate.russia") - record.read("2013-Q4", "climate.russia")
     assert change > -1
 
 
-def test_sanctions_hurt_the_supplier_less_than_a_war_would(record: Record) -> None:
+def test_sanctions_hurt_the_supplier_less_than_a_war_would(record: Replayed) -> None:
     """T28: reliability falls after Crimea, by less than the flagship's war takes in as many quarters."""
     strain = record.read("2017-Q4", "strain")
     assert record.read("2014-Q1", "strain") == 0
@@ -239,10 +164,11 @@ def test_sanctions_hurt_the_supplier_less_than_a_war_would(record: Record) -> No
     assert 0 < strain < 1 - (1 - rate) ** 15
 
 
-def first_quarter(name: str, wanted: float, high: bool, by: str) -> tuple[np.ndarray, list[float]]:
+def first_quarter(
+    rules: Rulebook, name: str, wanted: float, high: bool, by: str
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[float]]:
     """Turn in which a number first reaches a value in each of 100 worlds with luck (99: never), and P(abstain) of the Crimea vote."""
-    scenario, _ = compiled()
-    rules, n = scenario.rules, 100
+    n = 100
     decide = policy.make(by, rules).decide
     worlds = engine.start(rules, np.arange(n), 1)
     found, abstain = np.full(n, 99), []
@@ -258,17 +184,19 @@ def first_quarter(name: str, wanted: float, high: bool, by: str) -> tuple[np.nda
     return found, abstain
 
 
-def test_moscows_rank_and_the_crimea_vote_without_history() -> None:
+def test_moscows_rank_and_the_crimea_vote_without_history(record: Replayed) -> None:
     """T1, T5: Vietnam's own decisions, under a policy that does not read history."""
-    turns, abstain = first_quarter("tier.russia", 4, True, "bamboo")
-    assert np.mean(abs(turns - Record.index("2012-Q3") - 1) <= 2) >= 0.6
+    turns, abstain = first_quarter(record.compiled.rules, "tier.russia", 4, True, "bamboo")
+    assert np.mean(abs(turns - record.quarters.index("2012-Q3") - 1) <= 2) >= 0.6
     assert abstain
     assert min(abstain) >= 0.5
 
 
-def test_washington_lifts_its_embargo_and_the_eurasian_accord_works() -> None:
+def test_washington_lifts_its_embargo_and_the_eurasian_accord_works(record: Replayed) -> None:
     """T19, T20: what the powers do, under history with luck."""
-    lifted, _ = first_quarter("embargo", 0, False, "history")
-    assert np.mean(abs(lifted - Record.index("2016-Q2") - 1) <= 4) >= 0.9
-    working, _ = first_quarter("deals_working.russia", 1.9, True, "history")  # three quarters after the signature
-    assert np.mean(abs(working - 3 - Record.index("2016-Q4") - 1) <= 2) >= 0.9
+    lifted, _ = first_quarter(record.compiled.rules, "embargo", 0, False, "history")
+    assert np.mean(abs(lifted - record.quarters.index("2016-Q2") - 1) <= 4) >= 0.9
+    working, _ = first_quarter(
+        record.compiled.rules, "deals_working.russia", 1.9, True, "history"
+    )  # three quarters after the signature
+    assert np.mean(abs(working - 3 - record.quarters.index("2016-Q4") - 1) <= 2) >= 0.9
