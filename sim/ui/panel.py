@@ -6,6 +6,7 @@ Panels stand in a stack. The top one hears an event first; drawing goes from the
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
@@ -93,7 +94,7 @@ class Host(Protocol):
         """Switch to the next language."""
 
 
-class Panel:
+class Panel(ABC):
     """One layer. Subclasses fill `build`; they keep what the player chose, never widgets.
 
     Attributes:
@@ -121,9 +122,9 @@ class Panel:
         """What it adds to the name of the window."""
         return ""
 
+    @abstractmethod
     def build(self, area: pygame.Rect) -> Widget:
         """The whole tree of widgets for the window's rectangle."""
-        raise NotImplementedError
 
     def rebuild(self) -> None:
         """Lay everything out again."""
@@ -135,8 +136,9 @@ class Panel:
         """Hear a key that no widget took; True if it was for this panel."""
         return False
 
-    def attend(self, widget: Widget | None) -> None:
-        """Mouse or keyboard came to rest on something that has no preview of its own."""
+    def attend(self, widget: Widget | None) -> bool:
+        """Mouse or keyboard came to rest on something that has no preview of its own; True if the panel changed."""
+        return False
 
     def scroll(self, rect: pygame.Rect, id: str, children: list[Widget], height: int) -> Scroll:
         """A scroll area that remembers where it was."""
@@ -156,13 +158,13 @@ class Sheet(Panel):
     width = 620.0  # units
     icon = ""
 
+    @abstractmethod
     def title(self) -> str:
         """What stands in its head, and in the name of the window."""
-        raise NotImplementedError
 
+    @abstractmethod
     def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
         """Widgets of the body from (x, y) downwards, and their height."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Leave it."""

@@ -90,10 +90,12 @@ class GamePanel(Panel):
             self._look_at = (kind, id, choice)
             self.app.stale()
 
-    def attend(self, widget: Widget | None) -> None:
-        if self._look_at is not None and not self.look.narrow:
-            self._look_at = None
-            self.app.stale()
+    def attend(self, widget: Widget | None) -> bool:
+        if self._look_at is None or self.look.narrow:
+            return False
+        self._look_at = None
+        self.app.stale()
+        return True
 
     def forecast(self) -> Forecast:
         """The likely effect of what is in focus, or of everything in hand."""
