@@ -31,6 +31,7 @@ ISLANDS: tuple[tuple[str, float, float], ...] = (
     ("isles_scarborough", 117.76, 15.15),
 )
 SEA = (114.9, 12.9)
+SHORES = (109.4, 119.8)  # longitudes of Vietnam and of Luzon at the latitude of that name
 HANOI = (105.85, 21.03)
 INCIDENTS: tuple[Point, ...] = (
     (111.4, 14.6),

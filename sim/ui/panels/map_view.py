@@ -156,7 +156,9 @@ def _reach(look: Look, lat: float) -> int:
 def _waters(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
     """The sea, ships of the news, then the disputed islands: always named, as near to their place as the others allow."""
     look, w = game.look, game.look.words
-    _name(look, picture, rect, w("sea_name"), "sea" if not look.narrow else "note", view.at(*atlas.SEA), 0)
+    west, east = (view.at(lon, atlas.SEA[1])[0] for lon in atlas.SHORES)
+    style = "sea" if look.type.width("sea", w("sea_name")) < east - west else "note"
+    _name(look, picture, rect, w("sea_name"), style, view.at(*atlas.SEA), 0)
     _ships(game, picture, rect, view)
     for id, lon, lat in atlas.ISLANDS:
         _name(look, picture, rect, w(id), "small", view.at(lon, lat), _reach(look, lat) + look.px(2))
