@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sim.calibrate.fit import Fit
 from sim.rulebook.expression import NEVER
@@ -106,7 +106,10 @@ def aligned(table: Table) -> str:
 
 def wanted(target: Target) -> str:
     """What a target asks for."""
-    say: Callable[[float], str] = lambda x: figure(target, x)  # noqa: E731
+
+    def say(x: float) -> str:
+        return figure(target, x)
+
     if target.value is not None:
         return f"{say(target.value)} ± {target.tolerance:g}"
     if target.at_least is not None and target.at_most is not None:

@@ -60,9 +60,9 @@ def shares(
 
 def ends(rules: Rulebook, turn: Turn, measure: Measure, world: int = 0) -> tuple[float, float]:
     """The value of a single number before and after a turn."""
-    before, after = (engine.read(rules, w, measure.id) for w in (turn.before, turn.after))
     at = measure.index or 0
-    return tuple(float(np.atleast_2d(x)[at, world]) for x in (before, after))  # type: ignore[return-value]
+    before, after = (np.atleast_2d(engine.read(rules, w, measure.id)) for w in (turn.before, turn.after))
+    return float(before[at, world]), float(after[at, world])
 
 
 def cause_path(cause: Cause) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
@@ -36,7 +37,9 @@ def _same(rules: Rulebook, worlds: Worlds, others: list[Interpreter]) -> None:
         assert worlds.trail[-1][:, i] == pytest.approx(np.array(other.trail[-1]), rel=1e-12, abs=1e-12)
 
 
-def _play(rules: Rulebook, others: list[Interpreter], seed: int, decide, luck: bool = True) -> None:  # type: ignore[no-untyped-def]
+def _play(
+    rules: Rulebook, others: list[Interpreter], seed: int, decide: Callable[[Worlds], Orders], luck: bool = True
+) -> None:
     worlds = engine.start(rules, np.array([other.id for other in others], dtype=np.uint64), seed, luck=luck)
     _same(rules, worlds, others)
     while worlds.turn < rules.turns:
