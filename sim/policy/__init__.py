@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from sim.policy.bamboo import Bamboo
-from sim.policy.greedy import Greedy
-from sim.policy.lean import Alternate, Lean
-from sim.policy.plain import History, Nothing, Random
-from sim.policy.registry import MissingError, Policy, make, names, powers, register, register_family
+from sim.policy import bamboo, greedy, lean, plain
+from sim.policy.registry import (
+    Dial,
+    MissingError,
+    Policy,
+    Source,
+    dials,
+    make,
+    names,
+    powers,
+    register,
+    register_family,
+)
 
-register("history", History)
-register("nothing", lambda rules: Nothing())
-register("random", lambda rules: Random())
-register("alternate", Alternate)
-register("bamboo", Bamboo)
-register("greedy", Greedy)
-register_family("lean", Lean)
+register("history", plain.History)
+register("nothing", lambda rules: plain.Nothing())
+register("random", lambda rules, rounds: plain.Random(rounds), plain.DIALS)
+register("alternate", lean.Alternate, lean.DIALS)
+register("bamboo", bamboo.Bamboo, bamboo.DIALS)
+register("greedy", greedy.Greedy, greedy.DIALS)
+register_family("lean", lean.Lean)
 
-__all__ = ["MissingError", "Policy", "make", "names", "powers", "register", "register_family"]
+__all__ = [
+    "Dial", "MissingError", "Policy", "Source", "dials", "make", "names", "powers", "register", "register_family",
+]  # fmt: skip

@@ -5,6 +5,8 @@ Letters: N worlds, A verbs, T targets (the most that any verb has), C cards, O o
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,23 @@ from sim.rulebook.expression import Binary, Node, Ordered, walk
 from sim.rulebook.rulebook import Rulebook
 
 Picks = NDArray[np.intp]
+
+
+class Writer(ABC):
+    """A policy that writes what it wants on an agenda; another one may have written there before."""
+
+    name: str
+    about: str  # one sentence
+
+    def decide(self, view: View) -> Orders:
+        """The orders of this turn, for every world of the view."""
+        agenda = Agenda(view)
+        self.fill(agenda)
+        return agenda.orders()
+
+    @abstractmethod
+    def fill(self, agenda: Agenda) -> None:
+        """Write this turn's answers and orders."""
 
 
 class Agenda:
@@ -34,6 +53,7 @@ class Agenda:
         self._target: list[NDArray[np.int16]] = []
         self._answer = np.full((len(self.rules.cards_axis), view.count), -1, dtype=np.int16)
         self._taken: Bools = np.zeros(view.legal.shape, dtype=np.bool_)
+        self._shut: dict[tuple[int, int], Bools] = {}  # (card, option) -> [N] where it must not be given
         self._barred = _barred(self.rules)
 
     def possible(self) -> Bools:
@@ -46,7 +66,23 @@ class Agenda:
         view = self.view
         free: Bools = view.option_legal[card] & (view.option_cost[card] <= self.left)
         free &= view.open[card] & view.alive & (self._answer[card] < 0)
+        for (shut, option), where in self._shut.items():
+            if shut == card:
+                free[option] &= ~where
         return free
+
+    def bar(self, action: int, targets: Bools) -> None:
+        """Never order a verb where `targets` [T, N] says so, whoever writes here later."""
+        self._taken[action, : len(targets)] |= targets
+
+    def shut(self, card: int, option: int, where: Bools) -> None:
+        """Never give an answer in the worlds of `where` [N], whoever writes here later."""
+        self._shut[card, option] = self._shut.get((card, option), np.zeros_like(where)) | where
+
+    def hold(self, card: int, where: Bools) -> None:
+        """Let a card wait in the worlds of `where` [N], whoever writes here later."""
+        for option in range(self.view.option_legal.shape[1]):
+            self.shut(card, option, where)
 
     def answer(self, card: int, option: int | Picks, where: Bools | None = None) -> Bools:
         """Give an answer in the worlds of `where`; [N] where it could be given. `option` is one number or one a world."""

@@ -13,28 +13,32 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.view import View
-from sim.engine.worlds import Floats, Orders
+from sim.engine.worlds import Floats
 from sim.policy import worth
-from sim.policy.agenda import Agenda
-from sim.policy.registry import MissingError
+from sim.policy.agenda import Agenda, Writer
+from sim.policy.registry import Dial, MissingError
 from sim.rulebook.rulebook import Rulebook
 
 NEEDS = ("climate", "suspicion", "signal", "costly", "tier", "visit_recent", "deals", "obligation", "concession")
 FOR_EVER = 1000.0  # quarters
-DOOR = 1.5  # climate above which a door is open
-COLDEST, AT_DOOR, ANY_TIE, TIE_LASTS = (
-    1.25,
-    0.4,
-    0.2,
-    10.0,
-)  # a point of climate: of the coldest, at the door, of any; its half-life
-RANK, RANK_REST = 1.2, 0.6  # a step of rank: for itself, and in points of climate
-SOOTHE, UNEASY = 0.12, 0.3  # a point of suspicion, in points of climate, from the suspicion that begins to weigh
-CHOICE = 0.5  # all choice open instead of none
-CONTRACT, CONTRACTS = 1.9, 3.0  # a point of yearly growth by contracts; how many with one power still add
+DIALS = {  # worths are in points of the mean of the five judgements
+    "door": Dial(1.5, -5, 8, "climate above which a door is open"),
+    "coldest": Dial(1.25, 0, 10, "a point of climate with the coldest power"),
+    "at_door": Dial(0.4, 0, 10, "a point of climate at the door"),
+    "any_tie": Dial(0.2, 0, 10, "a point of climate with anybody"),
+    "rank": Dial(1.2, 0, 10, "a step of rank, for itself"),
+    "soothe": Dial(0.12, 0, 2, "a point of suspicion, in points of climate"),
+    "uneasy": Dial(0.3, 0, 10, "suspicion from which it begins to weigh"),
+    "choice": Dial(0.5, 0, 10, "all choice open instead of none"),
+    "contract": Dial(1.9, 0, 20, "a point of yearly growth by contracts"),
+    "price": Dial(0.2, 0, 5, "what a point of attention is kept back for when answers are weighed"),
+}
+TIE_LASTS = 10.0  # half-life of a point of climate, in quarters
+RANK_REST = 0.6  # a step of rank, in points of climate
+CONTRACTS = 3.0  # how many contracts with one power still add
 YARD, TALKS = 0.03, 1.3  # a yard at work; a certain incident that talks make less likely
 VISIT_OPENS = 0.5  # a visit after which a rank could be raised
-ORDER_PRICE, ANSWER_PRICE = 0.01, 0.2  # what a point of attention is kept back for
+ORDER_PRICE = 0.01  # what a point of attention is kept back for when orders are weighed
 STEADY: dict[str, tuple[float, float]] = {  # worth of one unit of other numbers, and their half-life in quarters
     "credibility": (4.0, 23.0),
     "spares": (18.0, 8.0),
@@ -54,13 +58,14 @@ STEADY: dict[str, tuple[float, float]] = {  # worth of one unit of other numbers
 }
 
 
-class Bamboo:
+class Bamboo(Writer):
     """Serves the coldest tie first, spreads its signals, and never leaves one power far behind."""
 
     name = "bamboo"
     about = "keeps the ties close together, answers pressure, diversifies"
 
-    def __init__(self, rules: Rulebook) -> None:
+    def __init__(self, rules: Rulebook, **numbers: float) -> None:
+        self._dial = {key: dial.value for key, dial in DIALS.items()} | numbers
         lacking = [id for id in NEEDS if id not in rules.variable]
         if "bamboo" not in rules.lineage or lacking:
             raise MissingError(
@@ -71,16 +76,15 @@ class Bamboo:
         self._rules = rules
         self._powers = range(rules.variable["climate"].size)
 
-    def decide(self, view: View) -> Orders:
+    def fill(self, agenda: Agenda) -> None:
         """Answers by advice or by worth, then the orders that are worth most for their attention."""
+        view = agenda.view
         ties = self._ties(view)
         worths = self._worths(view, ties)
-        agenda = Agenda(view)
         for card in np.flatnonzero(view.open.any(axis=1)):
             agenda.answer_best(int(card), self._answers(view, int(card), worths))
         gain = worth.of_orders(view, worths) + self._later(view)
         agenda.best((gain - ORDER_PRICE * view.cost) / np.maximum(view.cost, 1.0))
-        return agenda.orders()
 
     def _lasting(self, view: View, half_life: float) -> float:
         """How much the judgements will count of one unit that is gained now: half the mean of the game, half the last year."""
@@ -93,8 +97,10 @@ class Bamboo:
         """[powers, N] worth of a point of climate."""
         climate = view.read("climate")
         cold = np.exp(-2.0 * (climate - climate.min(axis=0)))
-        door = np.exp(-((climate - DOOR) ** 2))
-        ties: Floats = self._lasting(view, TIE_LASTS) * (COLDEST * cold / cold.sum(axis=0) + AT_DOOR * door + ANY_TIE)
+        door = np.exp(-((climate - self._dial["door"]) ** 2))
+        ties: Floats = self._lasting(view, TIE_LASTS) * (
+            self._dial["coldest"] * cold / cold.sum(axis=0) + self._dial["at_door"] * door + self._dial["any_tie"]
+        )
         return ties
 
     def _worths(self, view: View, ties: Floats) -> dict[int, float | Floats]:
@@ -105,10 +111,10 @@ class Bamboo:
             if id in blocks:
                 rows = range(blocks[id].row, blocks[id].row + blocks[id].size)
                 worths |= dict.fromkeys(rows, value * self._lasting(view, half_life))
-        soothe = -SOOTHE * ties * np.clip((view.read("suspicion") - UNEASY) / 0.8, 0.0, 1.0)
+        soothe = -self._dial["soothe"] * ties * np.clip((view.read("suspicion") - self._dial["uneasy"]) / 0.8, 0.0, 1.0)
         signals = self._signals(view, ties, soothe)
         below = view.read("tier") < 4
-        step = RANK * self._lasting(view, FOR_EVER)
+        step = self._dial["rank"] * self._lasting(view, FOR_EVER)
         for k in self._powers:
             worths[blocks["climate"].row + k] = ties[k]
             worths[blocks["suspicion"].row + k] = soothe[k]
@@ -124,7 +130,7 @@ class Bamboo:
         for k in self._powers:
             more = signal.copy()
             more[k] += size
-            found[k] = CHOICE * self._lasting(view, 6.0) * (_choice(more) - now) / size - 0.7 * soothe[k]
+            found[k] = self._dial["choice"] * self._lasting(view, 6.0) * (_choice(more) - now) / size - 0.7 * soothe[k]
             for j in self._powers:
                 ahead = np.where(signal[j] > signal[k], 0.5, 1.0)
                 found[k] += nu[j * len(self._powers) + k] * (soothe[j] * ahead - jealousy * ties[j])
@@ -135,10 +141,10 @@ class Bamboo:
         gain = np.zeros(view.legal.shape)
         index = self._rules.action_index
         climate, rank, recent = view.read("climate"), view.read("tier"), view.read("visit_recent")
-        near = (rank < 4) & (climate > DOOR + 0.6 * (4 - rank)) & (recent < 2)
+        near = (rank < 4) & (climate > self._dial["door"] + 0.6 * (4 - rank)) & (recent < 2)
         opens = VISIT_OPENS * self._lasting(view, FOR_EVER) * near
         room = np.clip(CONTRACTS - view.read("deals"), 0.0, 1.0)
-        contract = CONTRACT * self._lasting(view, 40.0) * view.read("deal_growth") * room
+        contract = self._dial["contract"] * self._lasting(view, 40.0) * view.read("deal_growth") * room
         yard = YARD * self._lasting(view, FOR_EVER) * (1.0 - view.read("diversified"))
         calm = TALKS * self._lasting(view, FOR_EVER) * view.read("incident_chance") * (view.read("talks_recent") < 1)
         later = {
@@ -159,7 +165,7 @@ class Bamboo:
         if advice is not None:
             return advice
         gain = worth.of_options(view, card, worths)
-        gain = gain - ANSWER_PRICE * view.option_cost[card][: gain.shape[0]]
+        gain = gain - self._dial["price"] * view.option_cost[card][: gain.shape[0]]
         answers: Floats = gain - np.minimum(gain.min(axis=0), 0.0) + 1e-6  # every answer is better than silence
         return answers
 

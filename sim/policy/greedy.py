@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.view import View
-from sim.engine.worlds import Floats, Orders
+from sim.engine.worlds import Floats
 from sim.policy import worth
-from sim.policy.agenda import Agenda
-from sim.policy.registry import MissingError
+from sim.policy.agenda import Agenda, Writer
+from sim.policy.registry import Dial, MissingError
 from sim.rulebook.rulebook import Rulebook
 
-FREE = 0.25  # attention at which a free order is counted, so that gains for nothing come first but can be compared
+DIALS = {"free": Dial(0.25, 0.01, 3, "attention at which a free order is counted; low: gains for nothing come first")}
 
 
-class Greedy:
+class Greedy(Writer):
     """One step ahead and no further: sums the direct effects on the relations and on the numbers of the screen.
 
     A gain counts as a share of the number's range, with the sign of its `good`; a relation is good when high. Of the numbers
@@ -24,7 +23,8 @@ class Greedy:
     name = "greedy"
     about = "takes the largest immediate gain for its attention"
 
-    def __init__(self, rules: Rulebook) -> None:
+    def __init__(self, rules: Rulebook, free: float = DIALS["free"].value) -> None:
+        self._free = free
         self._worths: dict[int, float] = {}
         for id in (rules.screen.relations, *rules.screen.numbers):
             variable = rules.variable.get(id)
@@ -35,12 +35,11 @@ class Greedy:
         if not any(self._worths.values()):
             raise MissingError("the policy `greedy` needs numbers to gain in", rules.id, "name variables in `screen:`")
 
-    def decide(self, view: View) -> Orders:
+    def fill(self, agenda: Agenda) -> None:
         """Answers with the largest gain per attention, then orders likewise."""
-        agenda = Agenda(view)
+        view = agenda.view
         for card in np.flatnonzero(view.open.any(axis=1)):
             gain = worth.of_options(view, int(card), self._worths)
             cost: Floats = view.option_cost[card][: gain.shape[0]]
-            agenda.answer_best(int(card), gain / np.maximum(cost, FREE))
-        agenda.best(worth.of_orders(view, self._worths) / np.maximum(view.cost, FREE))
-        return agenda.orders()
+            agenda.answer_best(int(card), gain / np.maximum(cost, self._free))
+        agenda.best(worth.of_orders(view, self._worths) / np.maximum(view.cost, self._free))

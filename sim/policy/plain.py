@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.view import View
-from sim.engine.worlds import Bools, Floats, Orders
-from sim.policy.agenda import Agenda
-from sim.policy.registry import MissingError
+from sim.engine.worlds import Bools, Floats
+from sim.policy.agenda import Agenda, Writer
+from sim.policy.registry import Dial, MissingError
 from sim.rulebook.rulebook import Rulebook
 
-ROUNDS = 6  # orders that `random` tries for in a turn; attention runs out before
+DIALS = {"rounds": Dial(6, 0, 20, "orders that it tries for in a quarter; attention runs out before")}
 
 
-class Nothing:
+class Nothing(Writer):
     """Never orders anything and lets every card wait: what the world does when Vietnam does not act."""
 
     name = "nothing"
     about = "orders nothing and answers nothing"
 
-    def decide(self, view: View) -> Orders:
-        """Empty orders."""
-        return Agenda(view).orders()
+    def fill(self, agenda: Agenda) -> None:
+        """Nothing at all."""
 
 
-class Random:
+class Random(Writer):
     """Chooses uniformly among the legal answers (waiting is one), then among the legal orders (stopping is one)."""
 
     name = "random"
     about = "chooses blindly among what is legal"
 
-    def decide(self, view: View) -> Orders:
+    def __init__(self, rounds: float = DIALS["rounds"].value) -> None:
+        self._rounds = int(rounds)
+
+    def fill(self, agenda: Agenda) -> None:
         """Random legal orders; the luck is addressed by card or round, so one world never moves another's."""
-        agenda = Agenda(view)
+        view = agenda.view
         if view.cards:
             draws = view.draw("answer", len(view.cards))
             for card in np.flatnonzero(view.open.any(axis=1)):
@@ -40,14 +41,13 @@ class Random:
                 agenda.answer(int(card), pick, pick >= 0)
         verbs, targets, count = view.legal.shape
         going = np.ones(count, dtype=np.bool_)
-        for draw in view.draw("order", ROUNDS):
+        for draw in view.draw("order", self._rounds):
             pick = _pick(agenda.possible().reshape(verbs * targets, count), draw)
             going &= pick >= 0
             agenda.order_each(pick // targets, pick % targets, going)
-        return agenda.orders()
 
 
-class History:
+class History(Writer):
     """Does what Vietnam did: the record's orders in their quarters and the record's answers, at everybody's costs.
 
     An order of the record that is not legal in some world, or for which attention is lacking there, is left out there.
@@ -62,9 +62,9 @@ class History:
                 "the policy `history` needs a record", rules.id, "add a section `history:` to the scenario"
             )
 
-    def decide(self, view: View) -> Orders:
+    def fill(self, agenda: Agenda) -> None:
         """The record's orders of this quarter: answers first, in the order of the cards, then verbs."""
-        agenda = Agenda(view)
+        view = agenda.view
         for card, (event, _) in enumerate(view.cards):
             option = view.rules.events[event].history
             if option >= 0:
@@ -72,7 +72,6 @@ class History:
         record = view.rules.history
         for action, target in record[view.turn - 1] if view.turn <= len(record) else ():
             agenda.order(action, target)
-        return agenda.orders()
 
 
 def _pick(legal: Bools, draw: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
