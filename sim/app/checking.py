@@ -1,4 +1,4 @@
-"""The commands `check` and `scenarios`: what is wrong with scenarios, and which there are.
+"""The commands `check`, `scenarios` and `show`: what is wrong with scenarios, which there are, what stands in one.
 
 Takes paths, prints findings; never a traceback for what an author wrote.
 """
@@ -11,13 +11,13 @@ from pathlib import Path
 import typer
 
 from sim.app import files
-from sim.base.diagnostic import Diagnostic, render, to_json
-from sim.base.errors import UsageError
+from sim.base.diagnostic import Diagnostic, Report, nearest, render, to_github, to_json
+from sim.base.errors import ScenarioError, UsageError
 from sim.rulebook.rulebook import Rulebook, quarter_name
-from sim.scenario import examine
+from sim.scenario import examine, load_folder, resolved
 
 
-def check(paths: list[str], as_json: bool) -> int:
+def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
     """Check scenarios; 0 if all are clean of errors, 1 if not."""
     if not paths:
         raise UsageError("no path given", cure="write for example `check scenarios/ukraine-2022`")
@@ -30,7 +30,9 @@ def check(paths: list[str], as_json: bool) -> int:
         if as_json:
             findings += [to_json(d) for d in report.diagnostics]
             continue
-        for diagnostic in report.diagnostics:
+        for diagnostic in report.diagnostics if as_github else ():
+            typer.echo(to_github(diagnostic))
+        for diagnostic in () if as_github else report.diagnostics:
             typer.echo(render(diagnostic, report.texts), err=True)
             typer.echo("", err=True)
         lead = f"{name}: " if len(paths) > 1 else ""
@@ -65,6 +67,27 @@ def scenarios() -> int:
         title = compiled.words.say("en", "title")
         span = _dates(rules) if compiled.playable else "ruleset, not played by itself"
         typer.echo(f"{folder.name:<18} {rules.version:<8} {span:<34} {count.share_measured:>4.0%} measured   {title}")
+    return 0
+
+
+def show(name: str, part: str, whole: bool) -> int:
+    """Print the values of a scenario with file and line, its own or (`whole`) with all that it inherits."""
+    folder = files.find_scenario(name)
+    report = Report()
+    chain = load_folder(folder, files.library(), report)
+    if chain is None:
+        raise ScenarioError(report)
+    path = tuple(step for step in part.split(".") if step)
+    value = chain.document.value
+    for step in path:
+        if not isinstance(value, dict) or step not in value:
+            close = nearest(step, value) if isinstance(value, dict) else None
+            raise UsageError(
+                f"`{name}` has no `{part}`", cure=f"did you mean `{part.replace(step, close)}`?" if close else ""
+            )
+        value = value[step]
+    for line in resolved(chain.document, path, None if whole else str(folder).rstrip("/")):
+        typer.echo(line)
     return 0
 
 

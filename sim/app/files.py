@@ -68,6 +68,11 @@ def read_text(file: Path, what: str) -> str:
         raise UsageError(f"{what} is not text in UTF-8", str(file), "save it as UTF-8") from None
 
 
+def _near(path: Path) -> Path:
+    """As a person in the current folder would write it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def scenario_folders() -> list[Path]:
     """Every folder that looks like a scenario, shipped ones first."""
     found = []
@@ -88,7 +93,7 @@ def find_scenario(name: str) -> Path:
         return path
     folders = {f.name: f for f in scenario_folders()}
     if name in folders:
-        return folders[name]
+        return _near(folders[name])
     close = nearest(name, folders)
     raise UsageError(
         f"no scenario `{name}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(folders)}"

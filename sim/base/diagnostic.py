@@ -113,6 +113,27 @@ def to_json(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
+def to_github(diagnostic: Diagnostic) -> str:
+    """The finding as a workflow command, which GitHub shows beside the line; the last column is inclusive there."""
+    severity = "error" if diagnostic.is_error else "warning"
+    span = diagnostic.span
+    where = [f"title={_property(diagnostic.code)}"]
+    if span is not None:
+        where = [f"file={_property(span.file)}", f"line={span.line}", f"endLine={span.end_line}", *where]
+        if span.line == span.end_line:
+            where[2:2] = [f"col={span.column}", f"endColumn={max(span.end_column - 1, span.column)}"]
+    text = f"{diagnostic.message}\n{diagnostic.cure}".strip()
+    return f"::{severity} {','.join(where)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
 def _span_values(span: Span) -> dict[str, object]:
     return {
         "file": span.file,

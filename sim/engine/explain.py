@@ -1,6 +1,6 @@
-"""Which clauses of a condition fail, for one world: what the player is told when a verb or an option is greyed.
+"""Why something does not happen: the clauses that fail, and the moment in which an event's condition is tested.
 
-Takes worlds of count 1, gives nodes.
+Takes worlds, gives nodes, or the frame that conditions read.
 """
 
 from __future__ import annotations
@@ -8,9 +8,30 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.evaluate import Frame, run
-from sim.engine.worlds import Worlds
+from sim.engine.step import PHASES, Play, events
+from sim.engine.worlds import Orders, Worlds
 from sim.rulebook.expression import Formula, Node, clauses
-from sim.rulebook.rulebook import Rulebook
+from sim.rulebook.rulebook import Event, Rulebook
+
+
+def opening_frame(rules: Rulebook, worlds: Worlds) -> Frame:
+    """What the conditions of cards, and of shocks, read in the coming turn: the worlds as the last turn left them."""
+    return Frame(rules, worlds, worlds.turn + 1)
+
+
+def event_frame(rules: Rulebook, worlds: Worlds, orders: Orders, seed: int, *, luck: bool = True) -> Frame:
+    """What the conditions of news, hazards and chains read in the coming turn: after orders and moves, any N."""
+    play = Play(rules, worlds, orders, seed, record=False, luck=luck)
+    for phase in PHASES:
+        if phase is events:
+            break
+        phase(play)
+    return play.opening()
+
+
+def tested_at_once(event: Event) -> bool:
+    """Whether an event is tested in the turn's event phase; cards, memos, votes and shocks are tested before orders."""
+    return event.kind in ("news", "hazard") or (event.kind == "chain" and not event.opens)
 
 
 def failed_clauses(

@@ -33,7 +33,7 @@ def happens(event: Event, frame: Frame, seed: int, ids: Ids, alive: Bools, luck:
     ready: Bools = fired == 0 if event.again is None else (fired == 0) | (turn - fired >= event.again)
     ready &= alive
     if event.after is not None:
-        ready &= _followed(event, frame)
+        ready &= followed(event, frame)
     if not ready.any():
         return None
     held = test(event.when, frame)
@@ -48,7 +48,7 @@ def happens(event: Event, frame: Frame, seed: int, ids: Ids, alive: Bools, luck:
     return ready if ready.any() else None
 
 
-def _followed(event: Event, frame: Frame) -> Bools:
+def followed(event: Event, frame: Frame) -> Bools:
     """[members or 1, N] where the event's cause happened the right number of turns ago."""
     assert event.after is not None
     first, size, option = event.after

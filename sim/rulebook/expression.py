@@ -210,3 +210,45 @@ def clauses(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Binary) and node.op == "and":
         return clauses(node.a) + clauses(node.b)
     return (node,)
+
+
+_BINDS = {"or": 1, "and": 2, "<": 4, "<=": 4, ">": 4, ">=": 4, "=": 4, "!=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
+
+
+def written(node: Node, axes: tuple[str, ...] = (), around: int = 0) -> str:
+    """A part of a formula in the scenario language, for example `climate.us > 3 and not fired(summit)`.
+
+    Args:
+        axes: names of the axes of its formula, for reductions.
+        around: how tightly what stands around it binds; brackets are set where they are needed.
+    """
+    match node:
+        case Number(value=value):
+            return f"{value:g}"
+        case YesNo(value=held):
+            return "true" if held else "false"
+        case Clock(part=part):
+            return part
+        case Unary(op="-", x=x):
+            text = f"-{written(x, axes, 7)}"
+            return f"({text})" if around >= 7 else text
+        case Unary(x=x):
+            text = f"not {written(x, axes, 3)}"
+            return f"({text})" if around > 3 else text
+        case Binary(op=op, a=a, b=b):
+            own = _BINDS[op]
+            right = b.value if op in ("<", "<=", ">", ">=", "=", "!=") and isinstance(b, Number) else None
+            date = isinstance(a, Clock | First) and right is not None and (not isinstance(a, Clock) or a.part == "date")
+            left_binds, right_binds = (own, own - 1) if op == "^" else (own if own == 4 else own - 1, own)
+            last = written(b, axes, right_binds)
+            if date and right is not None:
+                last = f"{int(right) // 4}-Q{int(right) % 4 + 1}"
+            text = f"{written(a, axes, left_binds)} {op} {last}"
+            return f"({text})" if own <= around else text
+        case Call(name=name, args=args):
+            return f"{name}({', '.join(written(a, axes) for a in args)})"
+        case Reduce(name=name, x=x, axis=axis):
+            over = axes[axis] if axis < len(axes) else "?"
+            return f"{name}({written(x, axes)} over {over})"
+        case _:
+            return node.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.base.diagnostic import Diagnostic, Report, nearest, render, to_json
+from sim.base.diagnostic import Diagnostic, Report, nearest, render, to_github, to_json
 from sim.base.errors import BambooError, ScenarioError
 from sim.base.span import Span
 
@@ -118,3 +118,14 @@ def test_errors_read_as_place_message_and_way_out() -> None:
     error = ScenarioError(report)
     assert error.message == "1 error: unknown name `relaton.china`"
     assert "^^^^^" in str(error)
+
+
+def test_for_github_a_finding_is_one_line_with_its_place() -> None:
+    found = Diagnostic("E201", "unknown name `a%b`\nhere", Span("my,dir/a:b.yaml", 3, 5, 3, 9), "did you mean `c`?")
+    assert to_github(found) == (
+        "::error file=my%2Cdir/a%3Ab.yaml,line=3,col=5,endColumn=8,endLine=3,title=E201"
+        "::unknown name `a%25b`%0Ahere%0Adid you mean `c`?"
+    )
+    wide = Diagnostic("W101", "no text", Span("a.yaml", 3, 5, 4, 2))
+    assert to_github(wide) == "::warning file=a.yaml,line=3,endLine=4,title=W101::no text"
+    assert to_github(Diagnostic("E113", "gone", None)) == "::error title=E113::gone"

@@ -1,0 +1,1 @@
+"""Takes compiled scenarios, gives writers what they cannot see by reading: what never happens, what dominates, what a change moves."""

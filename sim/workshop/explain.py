@@ -1,0 +1,155 @@
+"""Takes one world before a turn, gives an event's or a verb's conditions as trees with this turn's values: yes, no, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import engine
+from sim.base.diagnostic import nearest
+from sim.base.errors import BambooError
+from sim.engine.evaluate import Frame
+from sim.engine.worlds import Turn
+from sim.rulebook.expression import Formula
+from sim.rulebook.rulebook import Action, Event, Rulebook, quarter_name
+from sim.workshop.conditions import Branch, at_position, branches, cause_name, conditions, holds, in_time, window
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One event, or one member of it, or one verb and target, in one turn: `trees` hold what its rules ask for."""
+
+    name: str
+    trees: tuple[Branch, ...]
+    result: str  # one sentence
+
+
+def explain(rules: Rulebook, turn: Turn, seed: int, name: str, *, luck: bool = True) -> tuple[Explained, ...]:
+    """Why an event came or did not come in a turn that was played, or whether a verb was allowed in it.
+
+    Args:
+        turn: a turn of one world, N = 1.
+        name: `event`, `event.member`, `event.option`, `verb` or `verb.target`.
+
+    Errors: BambooError for a name that is neither.
+    """
+    head, _, rest = name.partition(".")
+    if head in rules.event_index:
+        return _events(rules, turn, seed, rules.events[rules.event_index[head]], rest, luck)
+    if head in rules.action_index:
+        return _verbs(rules, turn, rules.actions[rules.action_index[head]], rest)
+    close = nearest(head, [*rules.event_index, *rules.action_index])
+    raise BambooError(f"no event and no verb is called `{head}`", cure=f"did you mean `{close}`?" if close else "")
+
+
+def _events(rules: Rulebook, turn: Turn, seed: int, event: Event, rest: str, luck: bool) -> tuple[Explained, ...]:
+    options = {option.id: option for option in event.options}
+    if rest in options:
+        return _option(rules, turn, event, rest)
+    wanted = _wanted(event.id, event.members, rest, options)
+    opening = engine.opening_frame(rules, turn.before)
+    frame = opening
+    if engine.tested_at_once(event):
+        frame = engine.event_frame(rules, turn.before, turn.orders, seed, luck=luck)
+    return tuple(_event(rules, turn, event, member, frame) for member in wanted)
+
+
+def _event(rules: Rulebook, turn: Turn, event: Event, member: int, frame: Frame) -> Explained:
+    number = frame.turn
+    trees: list[Branch] = []
+    dates = window(rules, event)
+    if dates:
+        trees.append(Branch(dates, in_time(event, number), ()))
+    before = int(turn.before.fired[event.first + member, 0])
+    ready = before == 0 or (event.again is not None and number - before >= event.again)
+    if before:
+        once = "it comes once" if event.again is None else f"again after {event.again} quarters"
+        trees.append(Branch(f"{once}; it came in {quarter_name(rules.start + before - 1)}", ready, ()))
+    if event.after is not None:
+        clause = next(c for c in conditions(rules, event) if c.formula is None)
+        trees.append(Branch(f"after {cause_name(rules, event)}", bool(holds(clause, event, frame)[member, 0]), ()))
+    if event.when is not None:
+        trees.append(branches(event.when, frame, _position(event.when, member)))
+    held = all(tree.held is not False for tree in trees)
+    came = bool(turn.happened[event.first + member, 0])
+    if event.chance is not None:
+        chance = at_position(event.chance.node, event.chance, frame, _position(event.chance, member))
+        trees.append(Branch(f"chance {event.chance.text}", came if held else None, (("chance", chance),)))
+    return Explained(_called(event.id, event.members[member]), tuple(trees), _result(event, held, came))
+
+
+def _result(event: Event, held: bool, came: bool) -> str:
+    if came:
+        return "it stands open" if event.opens and event.kind != "hazard" else "it happens"
+    if not held:
+        return "it does not happen: what is marked `no` keeps it out"
+    if event.chance is not None:
+        return "it does not happen: the draw went against it"
+    if event.opens:
+        return "it does not open: other cards with a higher stake took the place"
+    return "it does not happen"
+
+
+def _option(rules: Rulebook, turn: Turn, event: Event, id: str) -> tuple[Explained, ...]:
+    option = next(o for o in event.options if o.id == id)
+    frame = engine.opening_frame(rules, turn.before)
+    found = []
+    for member, name in enumerate(event.members):
+        trees = () if option.when is None else (branches(option.when, frame, _position(option.when, member)),)
+        open_ = bool(turn.before.open[rules.card_of[rules.event_index[event.id], member], 0])
+        allowed = all(tree.held for tree in trees)
+        result = (
+            "it can be chosen" if allowed and open_ else "its conditions hold" if allowed else "it cannot be chosen"
+        )
+        found.append(
+            Explained(_called(event.id, name, id), trees, result if open_ else f"{result}; the card is not open")
+        )
+    return tuple(found)
+
+
+def _verbs(rules: Rulebook, turn: Turn, action: Action, rest: str) -> tuple[Explained, ...]:
+    frame = engine.opening_frame(rules, turn.before)
+    a = rules.action_index[action.id]
+    ordered = turn.orders.action[:, 0]
+    frame.ordered = {
+        int(b): np.isin(np.arange(len(rules.actions[b].targets)), turn.orders.target[ordered == b, 0])[:, None]
+        for b in ordered
+        if b >= 0
+    }
+    found = []
+    for target in _wanted(action.id, action.targets, rest, ()):
+        trees = () if action.when is None else (branches(action.when, frame, _position(action.when, target)),)
+        given = bool(((ordered == a) & (turn.orders.target[:, 0] == target)).any())
+        result = (
+            "it is never allowed"
+            if action.forbidden
+            else "it is allowed"
+            if all(t.held for t in trees)
+            else "it is refused"
+        )
+        found.append(
+            Explained(
+                _called(action.id, action.targets[target]), trees, result + (", and was ordered" if given else "")
+            )
+        )
+    return tuple(found)
+
+
+def _position(formula: Formula, member: int) -> tuple[int, ...]:
+    return (member,) if formula.free else ()
+
+
+def _called(*parts: str) -> str:
+    return ".".join(part for part in parts if part)
+
+
+def _wanted(id: str, members: tuple[str, ...], rest: str, also: object) -> range:
+    if not rest:
+        return range(len(members))
+    if rest in members:
+        return range(members.index(rest), members.index(rest) + 1)
+    known = [*(m for m in members if m), *(also if isinstance(also, dict) else ())]
+    close = nearest(rest, known)
+    cure = f"did you mean `{id}.{close}`?" if close else f"it has: {', '.join(known)}" if known else f"write `{id}`"
+    raise BambooError(f"`{id}` has no `{rest}`", cure=cure)
