@@ -48,7 +48,7 @@ def cite(id: str, lang: str) -> str:
 
 def table(game: Game, lang: str) -> Table:
     """A running game with its saves on disk."""
-    return Table(game, lang, keep=keep_named, autosave=autosave, cite=cite)
+    return Table(game, lang, keep=keep_named, autosave=autosave, cite=cite, ledger=files.ledger())
 
 
 def new_game(compiled: Compiled, seed: int | None, world: int = 0) -> Game:

@@ -9,6 +9,7 @@ from sim.report.compose_agenda import plan_lines, replanned_verbs, verb_groups, 
 from sim.report.compose_news import bulletin, timeline
 from sim.report.compose_papers import papers, replanned_papers
 from sim.report.compose_powers import lamp_sentence, numbers, powers
+from sim.report.crisis import crisis
 from sim.report.desk import Desk, Forecast, LedgerLine
 from sim.report.final import Others, final
 from sim.report.forecast import plan_forecast
@@ -54,6 +55,7 @@ def replanned(names: Names, chronicle: Chronicle, shown: Desk) -> Desk:
     left, full = attention(names, chronicle)
     return replace(
         shown,
+        crisis=crisis(names, game),
         attention=left,
         attention_full=full,
         attention_text=say("attention_text", left=_bare(names, left), full=_bare(names, full)),

@@ -38,11 +38,16 @@ def card_of(names: Names, paper: str) -> int | None:
     return names.rules.card_of.get((number, names.rules.events[number].members.index(member)))
 
 
-def kind_of(event: Event) -> str:
-    """How a paper looks: a hazard that wants an answer is a crisis."""
+def on_ladder(ladder: str, event: Event) -> bool:
+    """Whether an answer to an event moves the ladder of crises."""
+    return bool(ladder) and any(e.id == ladder for o in event.options for e in o.effects)
+
+
+def kind_of(ladder: str, event: Event) -> str:
+    """How a paper looks: a hazard that wants an answer is a crisis, and so is all that stands on the ladder."""
     if event.kind == "vote":
         return "vote"
-    if event.kind == "hazard":
+    if event.kind == "hazard" or on_ladder(ladder, event):
         return "crisis"
     return "card" if event.main else "memo"
 
@@ -66,7 +71,7 @@ def _paper(names: Names, game: Game, card: int) -> Paper:
     number, member = names.rules.cards_axis[card]
     event = names.rules.events[number]
     whom = names.member(event.group, event.members[member] if event.group else "")
-    kind = kind_of(event)
+    kind = kind_of(names.rules.screen.ladder, event)
     return Paper(
         id=paper_id(names, card),
         kind=kind,

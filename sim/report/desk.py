@@ -28,6 +28,7 @@ class CauseLine:
     good: int  # 1 better, -1 worse, 0 neither: decides colour and arrow, never colour alone
     sources: tuple[Source, ...] = ()
     opens: tuple[str, ...] = ()  # names of numbers that this cause was computed from; each can be opened with `explain`
+    act: str = ""  # what was done or happened, or the memory at work; opens with `explain`, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,40 @@ class Final:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder of a crisis."""
+
+    number: int
+    title: str
+    here: bool
+    accident: float  # chance a quarter that it ends in the highest rung; 0 below the dangerous ones
+    accident_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """One answer in a crisis: where it leads, and what it does in the regard of each party."""
+
+    option: str
+    rung: int  # the rung after it
+    quiet: bool  # the quiet way down
+    regard: tuple[Chip, ...]  # one for each party; an empty text where it leaves them unmoved
+    home: tuple[Chip, ...]  # what it does to the numbers of the first glance
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """An open paper on a ladder."""
+
+    paper: str
+    ladder: str  # the number that the ladder is, for `explain`
+    rungs: tuple[Rung, ...]  # from the lowest
+    stakes: tuple[Stake, ...]
+    parties: tuple[tuple[str, str], ...]  # (id, short title) of the powers, in the order of `Stake.regard`
+    way_down: str  # one sentence on the quiet way down; empty where none is open
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One turn as the player sees it."""
 
@@ -273,3 +308,4 @@ class Desk:
     series: dict[str, tuple[float, ...]] = field(default_factory=dict)  # name -> values so far, for the charts view
     final: Final | None = None
     attention_title: str = ""  # what orders cost, in words: "Attention"
+    crisis: Crisis | None = None  # an open paper on the ladder

@@ -11,7 +11,8 @@ from sim.report.compose_powers import about_member, powers_group
 from sim.report.costs import cost_text, costs_now
 from sim.report.desk import CauseLine, Explanation
 from sim.report.forecast import in_words, of_action
-from sim.report.ledger import cause_lines, cause_sources, cause_title, read_names
+from sim.report.ledger import LINEAGE, cause_lines, cause_sources, cause_title, read_names
+from sim.report.lineage import explain_lineage, remembers
 from sim.report.names import Measure, Names, runs_of, unmarked
 from sim.report.phrases import verdict
 
@@ -27,6 +28,10 @@ def explain(names: Names, chronicle: Chronicle, name: str) -> Explanation | None
         return _number(names, chronicle, measure) if measure.single else _block(names, chronicle, measure)
     head, _, rest = name.partition(".")
     rules = names.rules
+    if head == LINEAGE:
+        return _lineage(names, chronicle, rest)
+    if head == "source":
+        return _source(names, rest)
     if head == "term" and (("terms", rest, "title") in names.words.texts):
         return _term(names, rest)
     if not rest and ("terms", name, "title") in names.words.texts:
@@ -107,8 +112,14 @@ def _number(names: Names, chronicle: Chronicle, measure: Measure) -> Explanation
         unit=names.phrases.unit(measure.unit),
         range_text=names.range(measure),
         sources=names.sources(measure.section, measure.id),
-        opens=_opens(names, measure),
+        opens=(*_past(names, chronicle, measure), *_opens(names, measure)),
     )
+
+
+def _past(names: Names, chronicle: Chronicle, measure: Measure) -> tuple[str, ...]:
+    """The way from a number to what past acts left in it."""
+    known = measure.id not in chronicle.dim and chronicle.game.turns and remembers(names.rules, measure)
+    return (f"{LINEAGE}.{measure.name}",) if known else ()
 
 
 def _opens(names: Names, measure: Measure) -> tuple[str, ...]:
@@ -172,6 +183,14 @@ def _block(names: Names, chronicle: Chronicle, measure: Measure) -> Explanation:
     )
 
 
+def _lineage(names: Names, chronicle: Chronicle, name: str) -> Explanation | None:
+    """What past acts left in a number; None where it carries no memory or is seen only dimly."""
+    measure = names.find(name)
+    if measure is None or not measure.single or measure.id in chronicle.dim or not remembers(names.rules, measure):
+        return None
+    return explain_lineage(names, chronicle.game, measure, names.value(measure, chronicle.now(measure)))
+
+
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
@@ -226,6 +245,12 @@ def _action(names: Names, game: Game, id: str) -> Explanation:
         sources=names.sources("actions", id),
         opens=tuple(dict.fromkeys(e.id for e in action.effects)),
     )
+
+
+def _source(names: Names, id: str) -> Explanation | None:
+    """A fact, mechanism or work."""
+    text = names.cite(id, names.lang)
+    return Explanation(name=f"source.{id}", title=id, about=text) if text else None
 
 
 def _event(names: Names, id: str) -> Explanation:

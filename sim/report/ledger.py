@@ -14,10 +14,11 @@ from sim.report.desk import CauseLine, LedgerLine, Source
 from sim.report.names import Measure, Names
 from sim.report.phrases import verdict
 from sim.rulebook.expression import Average, Ever, First, Formula, Past, Read, walk
-from sim.rulebook.rulebook import Effect, Rulebook
+from sim.rulebook.rulebook import Effect, Rulebook, Term
 
 MOST_OPENS = 6
 MOST_LINES = 40
+LINEAGE = "lineage"  # lineage.climate.us opens what past acts left in climate.us
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,13 @@ def cause_path(cause: Cause) -> tuple[str, ...]:
             return ("variables", head, "change", rest)
         case _:
             return ("variables", head)
+
+
+def cause_act(cause: Cause) -> str:
+    """What opens for the verb or event behind a cause; empty for terms, limits and the calendar."""
+    path = cause_path(cause) if cause.kind not in ("term", "limit", "renorm", "time") else ()
+    kind = {"actions": "action", "events": "event", "moves": "move"}.get(path[0], "") if path else ""
+    return f"{kind}.{path[1]}" if kind in ("action", "event") else ""
 
 
 def cause_title(names: Names, cause: Cause) -> str:
@@ -260,10 +268,25 @@ def cause_lines(
                 good=verdict(exact, measure.good, measure.unit, places),
                 sources=cause_sources(names, group[0].cause),
                 opens=cause_opens(names, group[0]),
+                act=cause_act(group[0].cause) or _memory(names, measure, group[0].cause),
             )
         )
     lines.sort(key=lambda line: -abs(line.amount))
     return first / scale, last / scale, tuple(lines)
+
+
+def memories(rules: Rulebook, id: str) -> tuple[Term, ...]:
+    """The terms of a variable that read the variable itself: through them the past goes on."""
+    variable = rules.variable[id]
+    return tuple(t for t in variable.terms if any(isinstance(n, Read) and n.id == id for n in walk(t.formula.node)))
+
+
+def _memory(names: Names, measure: Measure, cause: Cause) -> str:
+    """What opens for a memory at work: the parts that past acts left in the number."""
+    if measure.kind != "variable" or cause.kind != "term":
+        return ""
+    own = {f"{measure.id}.{t.id}" for t in memories(names.rules, measure.id)}
+    return f"{LINEAGE}.{measure.name}" if cause.id in own else ""
 
 
 def ledger_lines(names: Names, turn: Turn, measures: Iterable[Measure]) -> tuple[LedgerLine, ...]:

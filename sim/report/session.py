@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sim.report.desk import Desk, Explanation, Forecast
+from sim.report.pages import Entry, PowerPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ class Session(Protocol):
 
     def explain(self, name: str) -> Explanation | None:
         """What opens for a name ("climate.russia", "term.eez", "power.us"); None if nothing does."""
+
+    def page(self, power: str) -> PowerPage | None:
+        """The page of a power; None if there is none."""
+
+    def codex(self) -> tuple[Entry, ...]:
+        """Everything that can be looked up: terms, numbers, verbs, facts, paragraphs of the articles, mechanisms, works."""
 
     def preview(self, kind: str, id: str, choice: str) -> Forecast:
         """Direct effects of one thing in focus: kind "option" (paper id, option id) or "verb" (verb id, target id)."""

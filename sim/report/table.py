@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.facts.ledger import Ledger
 from sim.play.game import Game
 from sim.report.chronicle import Chronicle
 from sim.report.citation import Cite, no_citations
+from sim.report.codex import codex
 from sim.report.compose import desk, replanned
 from sim.report.compose_papers import card_of
 from sim.report.desk import Desk, Explanation, Forecast
@@ -14,6 +16,8 @@ from sim.report.explain import explain, nearest_name
 from sim.report.final import Others
 from sim.report.forecast import forecast, of_action, of_option, risks
 from sim.report.names import Names
+from sim.report.pages import Entry, PowerPage
+from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
 
 Keep = Callable[[Game, str], str]
@@ -32,17 +36,27 @@ class Table:
         game: the game; the table is the only one that changes it.
         lang: "en" or "vi".
         cite: what the sources say.
+        ledger: the facts that the codex shows.
         keep: writes a named save.
         autosave: called after every quarter.
     """
 
     def __init__(
-        self, game: Game, lang: str, *, keep: Keep, autosave: Autosave = _nowhere, cite: Cite = no_citations
+        self,
+        game: Game,
+        lang: str,
+        *,
+        keep: Keep,
+        autosave: Autosave = _nowhere,
+        cite: Cite = no_citations,
+        ledger: Ledger | None = None,
     ) -> None:
         self.game = game
         self._keep = keep
         self._autosave = autosave
         self._cite = cite
+        self._ledger = ledger
+        self._codex: tuple[Entry, ...] | None = None
         self._chronicle = Chronicle(game)
         self._others = Others(game)
         self._desk: Desk | None = None
@@ -66,6 +80,16 @@ class Table:
     def explain(self, name: str) -> Explanation | None:
         """What opens for a name; None if nothing does."""
         return explain(self.names, self._chronicle, name)
+
+    def page(self, power: str) -> PowerPage | None:
+        """The page of a power; None if there is none."""
+        return power_page(self.names, self._chronicle, power)
+
+    def codex(self) -> tuple[Entry, ...]:
+        """Everything that can be looked up; made once a language."""
+        if self._codex is None:
+            self._codex = codex(self.names, self._ledger)
+        return self._codex
 
     def nearest_name(self, name: str) -> str:
         """The name that was probably meant."""
@@ -140,7 +164,7 @@ class Table:
         """Switch the language."""
         if lang != self.names.lang:
             self.names = Names(self.game.rules, self.game.words, lang, self._cite)
-            self._desk = None
+            self._desk = self._codex = None
 
     def _option(self, card: int | None, option: str) -> int | None:
         if card is None:

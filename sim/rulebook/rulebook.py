@@ -271,6 +271,7 @@ class Screen:
     moods: tuple[tuple[str, str], ...] = ()  # (move option, chance)
     numbers: tuple[str, ...] = ()
     judgements: tuple[str, ...] = ()
+    ladder: str = ""  # the number whose steps are the rungs of a crisis
 
 
 @dataclass(frozen=True)

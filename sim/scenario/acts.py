@@ -281,7 +281,7 @@ class Acts(Effects):
         known = {*self.model.variables, *self.model.derived}
         wanted: list[tuple[Path, str, set[str]]] = [
             (("screen", key), getattr(s, key), known)
-            for key in ("attention", "relations", "rank", "dependence")
+            for key in ("attention", "relations", "rank", "dependence", "ladder")
             if getattr(s, key)
         ]
         wanted += [(("screen", "numbers", str(i)), n, known) for i, n in enumerate(s.numbers)]
@@ -312,6 +312,7 @@ class Acts(Effects):
             tuple(s.moods.items()),
             tuple(s.numbers),
             tuple(s.judgements),
+            s.ladder,
         )
 
     def trackers(self) -> tuple[Tracker, ...]:

@@ -351,6 +351,7 @@ class ScreenIn(Model):
     moods: dict[str, str] = {}
     numbers: list[str] = []
     judgements: list[str] = []
+    ladder: str = ""
 
 
 class ClockIn(Model):
