@@ -15,7 +15,7 @@ from sim import engine
 from sim.engine.worlds import Cause, Floats, Turn
 from sim.play.game import Game
 from sim.report.amounts import rounded_sum
-from sim.report.desk import CauseLine, Explanation
+from sim.report.desk import CauseLine, Explanation, Source
 from sim.report.ledger import LINEAGE, cause_act, cause_sources, cause_title, memories, read_names
 from sim.report.names import Measure, Names
 from sim.report.pages import Remembered
@@ -147,7 +147,8 @@ def _key(part: Part) -> tuple[int, str]:
 
 def _line(names: Names, measure: Measure, heap: list[Part], exact: float, shown: float, rest: bool) -> Remembered:
     say, first = names.phrases, sum(p.first for p in heap)
-    date, title, opens, sources = "", say("lineage_rest", count=len(heap)), "", ()  # type: tuple[str, str, str, tuple[Source, ...]]
+    date, title, opens = "", say("lineage_rest", count=len(heap)), ""
+    sources: tuple[Source, ...] = ()
     cause = heap[0].cause
     if not rest and cause is not None:
         date = say.date(names.rules.start + heap[0].turn)
