@@ -304,7 +304,7 @@ def _ordered(node: ex.Ordered, frame: Frame) -> Values:
 
 
 _HANDLERS: dict[type, Callable[..., Values]] = {
-    ex.Number: _number, ex.YesNo: _yes_no, ex.Read: _read, ex.Clock: _clock, ex.Unary: _unary, ex.Binary: _binary,
+    ex.Number: _number, ex.Word: _number, ex.YesNo: _yes_no, ex.Read: _read, ex.Clock: _clock, ex.Unary: _unary, ex.Binary: _binary,
     ex.Call: _call, ex.Reduce: _reduce, ex.Same: _same, ex.Past: _past, ex.Average: _average, ex.Ever: _ever,
     ex.First: _first,
     ex.EventRead: _event, ex.Ordered: _ordered,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -83,6 +84,8 @@ class Work:
     where: str = ""
     gives: str = ""
     file: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)  # estimates that a rule may take over
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +145,26 @@ def covers(fact: Fact, year: int, quarter: int) -> bool:
     return fact.start <= last and (fact.end is None or first <= fact.end)
 
 
-def matches(fact: Fact, value: float) -> bool:
-    """True if the value equals a figure of the fact to six digits, a share and its per cent being the same figure."""
+def matches(fact: Fact | Work, value: float) -> bool:
+    """True if the value equals a figure of the fact or work to six digits, a share and its per cent being the same figure."""
     return any(
-        abs(value - known) <= 1e-6 * max(abs(value), abs(known), 1e-12)
+        _same(value, known)
         for name, figure in fact.figures.items()
         for known in (
             (figure, figure / 100) if "percent" in name else (figure, figure * 100) if _is_share(fact) else (figure,)
         )
     )
+
+
+def adds_up(facts: Sequence[Fact], value: float) -> bool:
+    """True if the value is the sum of what several facts give, one figure each and all in one unit."""
+    single = [next(iter(fact.figures.values())) for fact in facts if len(fact.figures) == 1]
+    units = {fact.unit for fact in facts}
+    return len(single) == len(facts) > 1 and len(units) == 1 and _same(value, math.fsum(single))
+
+
+def _same(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-6 * max(abs(a), abs(b), 1e-12)
 
 
 def load(folder: Path | Traversable) -> Ledger:
@@ -229,12 +243,14 @@ def _work(row: Row) -> Work:
         where=row.text("where", default=""),
         gives=row.text("gives", default=""),
         file=row.text("file") if article else "",
+        figures=MappingProxyType({} if article else row.numbers("figures")),
+        unit="" if article else row.text("unit", default=""),
     )
     row.finish()
     return work
 
 
-def _is_share(fact: Fact) -> bool:
+def _is_share(fact: Fact | Work) -> bool:
     return fact.unit.startswith("share")
 
 

@@ -23,6 +23,13 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Word(Number):
+    """A number that the scenario has a word for: a grade in an effect, a level in a comparison."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class YesNo:
     """`true` or `false`."""
 
@@ -154,6 +161,7 @@ class Ordered:
 
 Node = (
     Number
+    | Word
     | YesNo
     | Read
     | Clock

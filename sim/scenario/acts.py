@@ -13,7 +13,7 @@ from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption,
 from sim.scenario.blocks import Blocks
 from sim.scenario.effects import Effects
 from sim.scenario.formulas import NumberAt, Path
-from sim.scenario.resolve import EventNames, VerbNames
+from sim.scenario.resolve import BARE, EventNames, VerbNames
 from sim.scenario.schema import EventIn, OptionIn
 
 _HISTORY_KEY = re.compile(r"^(\d{4})-Q([1-4])$")
@@ -117,7 +117,7 @@ class Acts(Effects):
                     )
         when = b.formula(e.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if e.when else None
         chance = b.formula(e.chance, (*path, "chance"), axes, path, locals=locals)[0] if e.chance else None
-        stake = b.formula(e.stake, (*path, "stake"), axes, path, locals=locals)[0] if e.stake else None
+        stake = b.formula(e.stake, (*path, "stake"), axes, path, locals=locals, scale=BARE)[0] if e.stake else None
         effects = self.effects(e.effects, (*path, "effects"), path, bound, locals)
         options: list[Option] = []
         wait, history = None, -1

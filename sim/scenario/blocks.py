@@ -13,13 +13,13 @@ from typing import Any
 from sim.base.diagnostic import Report, nearest
 from sim.base.yaml_reader import Document
 from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable
-from sim.scenario.formulas import Formulas, NumberAt, Path
+from sim.scenario.formulas import NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
 from sim.scenario.resolve import Block, EventNames, Names, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
+from sim.scenario.sizes import RESERVED, Sizes
 
 MAX_ROWS = 100_000
-RESERVED = ("date", "year", "quarter", "turn", "numbers", "self", "target", "game")
 
 
 def on_grid(x: float) -> float:
@@ -31,12 +31,11 @@ class TooLarge(Exception):
     """The scenario is too large to be compiled; the reason stands in the report."""
 
 
-class Blocks(Formulas):
+class Blocks(Sizes):
     """Compiles everything that holds numbers; acts come after."""
 
     def __init__(self, model: ScenarioIn, document: Document, report: Report) -> None:
-        super().__init__(document, report)
-        self.model = model
+        super().__init__(model, document, report)
         self.rows = 0
         self.aliases: dict[str, str] = {}
         self.derived: dict[str, Derived] = {}
@@ -44,9 +43,10 @@ class Blocks(Formulas):
         self.verbs: dict[str, VerbNames] = {}
         self.names = Names(
             self.groups, self.aliases, self.block, lambda: [*self.table, *model.derived], self.events, self.verbs,
-            self.track, self.tally,
+            self.track, self.tally, {id: float(grade.value) for id, grade in model.grades.items()}, self.levels_of,
         )  # fmt: skip
         self.make_groups()
+        self.make_grades()
         self.parameters = self.make_parameters()
         self.declare_variables()
         self.delays_in = self.declare_delays()
@@ -138,11 +138,19 @@ class Blocks(Formulas):
                     )
                     continue
                 self._fill(axes[1:], inner, (*path, key), kind, owner, values, base + members.index(key) * step)
+        elif isinstance(raw, str) and raw.lstrip("+-").strip() in self.names.grades:
+            value = self.names.grades[raw.lstrip("+-").strip()] * (-1.0 if raw.startswith("-") else 1.0)
+            self.graded += 1
+            for row in range(base, base + self.size(axes)):
+                values[row] = value
         elif isinstance(raw, bool) or not isinstance(raw, int | float):
             shown = "nothing" if raw is None else f"the text `{raw}`" if isinstance(raw, str) else str(raw)
             self.error("E103", f"`{path[-1]}` needs a number, found {shown}", path)
         else:
-            self.numbers.append(NumberAt(path, float(raw), kind, owner))
+            if kind != "switch":
+                self.numbers.append(NumberAt(path, float(raw), kind, owner))
+            elif raw not in (0, 1):
+                self.error("E172", f"a switch stands at 1 or 0, not at {raw:g}", path, "leave out `switch:` for a size")
             for row in range(base, base + self.size(axes)):
                 values[row] = float(raw)
 
@@ -162,10 +170,14 @@ class Blocks(Formulas):
         for id, p in self.model.parameters.items():
             path: Path = ("parameters", id)
             axes = self.axes(p)
-            values = self.fill(axes, p.value, (*path, "value"), "parameter", path)
+            values = self.fill(axes, p.value, (*path, "value"), "switch" if p.switch else "parameter", path)
             low, high = p.range or (min(values, default=0.0), max(values, default=0.0))
             self.in_range(values, low, high, (*path, "value"))
             prior = None if p.prior is None else self.prior(axes, p.prior, (*path, "prior"), low, high)
+            if p.free and p.switch:
+                self.error(
+                    "E172", f"`{id}` is a switch, so nothing of it can be fitted", (*path, "free"), "drop one of both"
+                )
             if p.free and p.range is None:
                 self.error(
                     "E170",
@@ -244,6 +256,7 @@ class Blocks(Formulas):
             id, axes, self.size(axes), formula, low, high, d.unit, _good(d), d.decimals, self.levels(d)
         )
         self.table.setdefault(id, Block("derived", id, axes, 0, d.unit, found))
+        self.count_levels("derived", id, d, low)
 
     @staticmethod
     def levels(shown: Shown) -> tuple[tuple[str, float], ...]:
@@ -269,6 +282,8 @@ class Blocks(Formulas):
                 formula, typed = self.formula(term.formula, at, block.axes, term_path)
                 self.check_unit(typed, id, v.unit, at)
                 terms.append(Term(term_id, formula))
+            self.count_levels("variables", id, v, v.range[0])
+            self.scale(id)
             found.append(
                 Variable(
                     id, block.axes, block.row, tuple(on_grid(x) for x in start), block.range.low, block.range.high, v.unit,
@@ -287,6 +302,7 @@ class Blocks(Formulas):
         for id, d in self.model.delays.items():
             path: Path = ("delays", id)
             row, axes = self.delays_in[id]
+            self.scale(id)
             inflow, _ = self.formula(d.inflow, (*path, "inflow"), axes, path)
             steady = [0.0] * self.size(axes)
             if d.start is not None:

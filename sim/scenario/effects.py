@@ -87,7 +87,7 @@ class Effects:
         sets = effect.set is not None
         text = effect.set if effect.set is not None else effect.add
         at = (*path, "set") if sets else path
-        formula, typed = b.formula(text or "0", at, axes, owner, locals=locals)
+        formula, typed = b.formula(text or "0", at, axes, owner, locals=locals, scale=b.scale(head))
         b.check_unit(typed, head, block.unit, at)
         if sets and block.kind == "delay":
             b.error("E132", f"`{head}` is a delay; what is in it cannot be set", at, "add to it")

@@ -17,7 +17,7 @@ from sim.rulebook.rulebook import Axis, Group, Tally, Tracker
 from sim.scenario.addressing import Layout
 from sim.scenario.intervals import ANY
 from sim.scenario.parse import Infix, Place, Syntax, SyntaxFault, parse
-from sim.scenario.resolve import Block, Names, Resolver, Typed, clash, reductions_in
+from sim.scenario.resolve import Block, Names, Resolver, Scale, Typed, clash, reductions_in
 from sim.scenario.resolve_history import history_call
 
 Path = tuple[str, ...]
@@ -30,7 +30,7 @@ class NumberAt(NamedTuple):
 
     path: Path
     value: float | None  # None: a literal inside a formula
-    kind: str  # start, parameter, number, literal, date
+    kind: str  # start, parameter, number, literal, level, grade, date
     owner: Path  # the object that must give its provenance
 
 
@@ -49,6 +49,7 @@ class Formulas:
         self.lines: dict[str, list[str]] = {}
         self.faulty = 0  # formulas
         self.numbers: list[NumberAt] = []
+        self.graded = 0  # sizes in words
         self.groups: dict[str, Group] = {}
         self.table: dict[str, Block] = {}
         self.trackers: dict[tuple[str, tuple[Axis, ...]], Tracker] = {}
@@ -104,8 +105,9 @@ class Formulas:
         *,
         test: bool = False,
         locals: dict[str, float] | None = None,
+        scale: Scale | None = None,
     ) -> tuple[ex.Formula, Typed]:
-        """Compile one expression whose result runs over `axes`; faults go to the report."""
+        """Compile one expression whose result runs over `axes`; faults go to the report. With a `scale`, grades may stand in it."""
         nothing = Typed(ex.YesNo(True) if test else ex.Number(0.0), test, None, ANY)
         sizes = tuple(self.size([a]) for a in axes)
         if self.faulty > MAX_FAULTY:
@@ -119,7 +121,8 @@ class Formulas:
         if len(axes) + reductions_in(tree) > MAX_AXES:
             self.error("E200", "the expression sums over too much", path, "name a part of it under `derived:`")
             return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
-        formula, typed, resolver = self.resolve(tree, text, axes, locals)
+        formula, typed, resolver = self.resolve(tree, text, axes, locals, scale)
+        self.graded += resolver.graded
         if test:
             resolver.yes_no(typed, tree.place)
         else:
@@ -168,12 +171,17 @@ class Formulas:
             self.error("E205", f"this adds {typed.unit} to `{id}`, which is in {unit}", path, "bring both to one unit")
 
     def resolve(
-        self, tree: Syntax, text: str, axes: Sequence[Axis], locals: dict[str, float] | None
+        self,
+        tree: Syntax,
+        text: str,
+        axes: Sequence[Axis],
+        locals: dict[str, float] | None,
+        scale: Scale | None = None,
     ) -> tuple[ex.Formula, Typed, Resolver]:
         total = len(axes) + reductions_in(tree)
         scope = [(axis.name, i) for i, axis in enumerate(axes)]
         resolver = Resolver(
-            self.names, text, Layout(self.groups, list(axes), total, scope), history_call, dict(locals or {})
+            self.names, text, Layout(self.groups, list(axes), total, scope), history_call, dict(locals or {}), scale
         )
         typed = resolver.resolve(tree)
         names = tuple(a.name for a in resolver.layout.axes)
@@ -182,7 +190,7 @@ class Formulas:
 
     def count_literals(self, node: ex.Node, path: Path, owner: Path) -> None:
         for part in ex.walk(node):
-            if isinstance(part, ex.Number) and part.value not in (0.0, 1.0, -1.0):
+            if type(part) is ex.Number and part.value not in (0.0, 1.0, -1.0):
                 self.numbers.append(NumberAt(path, None, "literal", owner))
 
     def track(self, tree: Syntax, text: str, axes: tuple[Axis, ...], turns: int) -> int:

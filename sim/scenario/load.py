@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sim.base.diagnostic import Report, nearest
 from sim.base.span import Span
+from sim.scenario.forms import EXTENDS
 from sim.scenario.read import Document, merge, overlay, read_file, read_text
 from sim.scenario.remove import apply_removals
-from sim.scenario.schema import EXTENDS
 
 MAX_FILES = 200
 MAX_CHAIN = 3

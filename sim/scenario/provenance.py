@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sim.base.diagnostic import nearest
 from sim.base.yaml_reader import Place
-from sim.facts.ledger import Fact, Ledger, covers, matches
+from sim.facts.ledger import Fact, Ledger, Work, adds_up, covers, matches
 from sim.rulebook.phrasebook import Phrasebook, Provenance
 from sim.rulebook.rulebook import quarter_name
 from sim.scenario.blocks import Blocks
@@ -30,6 +30,7 @@ class Count:
     starts_measured: int
     dates: int
     dates_measured: int
+    graded: int = 0  # sizes in words, which are no numbers of their own
 
     @property
     def numbers(self) -> int:
@@ -40,10 +41,16 @@ class Count:
         """Measured numbers as a share of all, 0..1."""
         return self.measured / self.numbers if self.numbers else 0.0
 
+    @property
+    def share_founded(self) -> float:
+        """Measured and fitted numbers as a share of all, 0..1."""
+        return (self.measured + self.fitted) / self.numbers if self.numbers else 0.0
+
     def __str__(self) -> str:
         return (
             f"{self.events} events, {self.actions} actions, {self.numbers} numbers: {self.measured} measured, "
             f"{self.fitted} fitted, {self.direction} direction, {self.assumed} assumed"
+            + (f"; {self.graded} sizes in words" if self.graded else "")
         )
 
 
@@ -76,7 +83,7 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
     model = blocks.model
     return Count(
         len(model.events), len(model.actions), tally["measured"], tally["fitted"], tally["direction"], tally["assumed"],
-        starts, starts_measured, dates, dates_measured,
+        starts, starts_measured, dates, dates_measured, blocks.graded,
     )  # fmt: skip
 
 
@@ -106,11 +113,14 @@ def _facts(origin: Provenance, ledger: Ledger) -> list[Fact]:
 
 def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:
     facts = _facts(origin, ledger)
+    given: list[Fact | Work] = [*facts, *(ledger.works[id] for id in origin.sources if id in ledger.works)]
     if number.value is not None:
-        if any(matches(fact, number.value) for fact in facts):
+        if any(matches(source, number.value) for source in given) or adds_up(facts, number.value):
             return "measured"
         figures = [
-            f"{fact.id}: {', '.join(f'{n} {v:g}' for n, v in fact.figures.items())}" for fact in facts if fact.figures
+            f"{source.id}: {', '.join(f'{n} {v:g}' for n, v in source.figures.items())}"
+            for source in given
+            if source.figures
         ]
         if figures and not origin.assumed and not origin.fitted:
             blocks.error(

@@ -37,6 +37,17 @@ class Block(NamedTuple):
     range: Interval
 
 
+class Scale(NamedTuple):
+    """What a grade is multiplied by: `node` for effects on `of`; 1 where a size needs no unit; None if `of` has no scale."""
+
+    of: str
+    node: ex.Node | None
+    range: Interval
+
+
+BARE = Scale("", ex.Number(1.0), Interval(1.0, 1.0))
+
+
 class EventNames(NamedTuple):
     """What expressions may know of an event."""
 
@@ -64,6 +75,8 @@ class Names:
     verbs: dict[str, VerbNames]
     track: Callable[[Syntax, str, tuple[Axis, ...], int], int]  # (x, text, axes, turns back) -> first row of the trail
     tally: Callable[[str, Syntax, str, tuple[Axis, ...]], int]  # ("sum", "ever", "first") -> first row
+    grades: dict[str, float] = field(default_factory=dict)
+    levels: Callable[[str], dict[str, float]] = lambda id: {}
 
 
 class Typed(NamedTuple):
@@ -84,7 +97,9 @@ class Resolver:
     layout: Layout
     look_back: Callable[[Resolver, Apply], Typed]  # resolves the calls of `HISTORY`
     locals: dict[str, float] = field(default_factory=dict)
+    scale: Scale | None = None  # None: no place for a grade
     lints: list[Fault] = field(default_factory=list)
+    graded: int = 0  # grades met so far
 
     # -- faults ---------------------------------------------------------------------------------------------------------
     def fault(self, code: str, message: str, place: Place, cure: str = "") -> Typed:
@@ -115,9 +130,7 @@ class Resolver:
                 return self.read(tree)
             case Prefix(op="-", x=x):
                 inner = self.number(self.resolve(x), x.place)
-                return Typed(
-                    ex.Unary("-", inner.node), False, inner.unit, Interval(-inner.range.high, -inner.range.low)
-                )
+                return Typed(_negative(inner.node), False, inner.unit, Interval(-inner.range.high, -inner.range.low))
             case Prefix(x=x):
                 inner = self.yes_no(self.resolve(x), x.place)
                 return Typed(ex.Unary("not", inner.node), True, "", Interval(1 - inner.range.high, 1 - inner.range.low))
@@ -127,8 +140,8 @@ class Resolver:
                 return self.apply(tree)
 
     def infix(self, tree: Infix) -> Typed:
-        a, b = self.resolve(tree.a), self.resolve(tree.b)
-        op = tree.op
+        a, op = self.resolve(tree.a), tree.op
+        b = self.level(tree) or self.resolve(tree.b)
         if op in ("and", "or"):
             self.yes_no(a, tree.a.place)
             self.yes_no(b, tree.b.place)
@@ -147,6 +160,24 @@ class Resolver:
         if op in ("+", "-", "*", "/", "^"):
             return Typed(ex.Binary(op, a.node, b.node), False, unit, intervals.arithmetic(op, a.range, b.range))
         return Typed(ex.Binary(op, a.node, b.node), True, "", intervals.comparison(op, a.range, b.range))
+
+    def level(self, tree: Infix) -> Typed | None:
+        """The right side of `climate.russia >= warm`: a level of the number that it is compared with."""
+        if (
+            tree.op not in ("<", "<=", ">", ">=", "=", "!=")
+            or not isinstance(tree.a, Name)
+            or not isinstance(tree.b, Name)
+        ):
+            return None
+        levels = self.names.levels(tree.a.parts[0])
+        value = levels.get(tree.b.text)
+        if value is not None and self.names.block(tree.b.text) is None:
+            return Typed(ex.Word(value, tree.b.text), False, None, Interval(value, value))
+        if levels and len(tree.b.parts) == 1 and tree.b.text not in CLOCK and self.names.block(tree.b.text) is None:
+            close = nearest(tree.b.text, [*levels, *self.names.blocks()])
+            cure = f"did you mean `{close}`?" if close else f"levels: {', '.join(levels)}"
+            return self.fault("E201", f"unknown name `{tree.b.text}`", tree.b.place, cure)
+        return None
 
     def check_division(self, divisor: Interval, place: Place) -> None:
         shown = self.text[place.at : place.end]
@@ -176,12 +207,30 @@ class Resolver:
             )
         if head in CLOCK and not selectors:
             return Typed(ex.Clock(head), False, None, CLOCK[head])
+        if head in self.names.grades and not selectors:
+            return self.grade(tree)
         block = self.names.block(head)
         if block is None:
             return self.unknown(tree)
         rows, shape = self.layout.address(block.axes, selectors, tree)
         node = ex.Read(block.kind, block.id, tuple(r + block.row for r in rows), shape, tree.text)
         return Typed(node, False, block.unit or None, block.range)
+
+    def grade(self, tree: Name) -> Typed:
+        """A size in words: so many times the scale of what the effect moves."""
+        value, scale = self.names.grades[tree.text], self.scale
+        if scale is None:
+            cure = "a grade stands in effects and tables; name the number as a parameter"
+            return self.fault("E211", f"`{tree.text}` is the size of an effect, and this is none", tree.place, cure)
+        if scale.node is None:
+            cure = f"add `scale: parameter` to `{scale.of}`, or write the number"
+            return self.fault("E212", f"`{scale.of}` has no scale for `{tree.text}` to count in", tree.place, cure)
+        self.graded += 1
+        range = intervals.arithmetic("*", Interval(value, value), scale.range)
+        word = ex.Word(value, tree.text)
+        if scale is BARE:
+            return Typed(word, False, None, range)
+        return Typed(scale.node if value == 1.0 else ex.Binary("*", word, scale.node), False, None, range)
 
     def unknown(self, tree: Name) -> Typed:
         head, *selectors = tree.parts
@@ -193,7 +242,7 @@ class Resolver:
             if head in table:
                 use = "fired(...)` or `chosen(...)" if kind == "event" else "ordered(...)"
                 return self.fault("E201", f"`{head}` is a {kind}, not a number", tree.place, f"ask `{use}`")
-        close = nearest(head, [*self.names.blocks(), *CLOCK])
+        close = nearest(head, [*self.names.blocks(), *CLOCK, *(self.names.grades if self.scale else ())])
         cure = (
             f"did you mean `{'.'.join([close, *selectors])}`?"
             if close
@@ -282,6 +331,13 @@ class Resolver:
             return Typed(node, True, "", inner.range)
         unit = "" if tree.name in ("count", "hhi", "share") else inner.unit
         return Typed(node, False, unit, intervals.reduction(tree.name, inner.range, size))
+
+
+def _negative(node: ex.Node) -> ex.Node:
+    """`-x`; of a grade the grade itself is turned, so that nothing is left to do in a turn."""
+    if isinstance(node, ex.Binary) and node.op == "*" and isinstance(node.a, ex.Word):
+        return ex.Binary("*", ex.Word(-node.a.value, f"-{node.a.word}"), node.b)
+    return ex.Unary("-", node)
 
 
 def clash(a: str | None, b: str | None) -> bool:

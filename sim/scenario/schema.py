@@ -6,114 +6,24 @@ these models. Nothing here knows about spans: `scenario.validate` turns pydantic
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-_NUMBER = r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)"
-_RANGE = re.compile(rf"^\s*{_NUMBER}\s+to\s+{_NUMBER}\s*$")
-_LAG = re.compile(r"^\s*([0-9]{1,4})(?:\s+to\s+([0-9]{1,4}))?\s+(?:quarters?|turns?)\s*$")
-_QUARTER = re.compile(r"^([0-9]{4})-Q([1-4])$")
-EXTENDS = re.compile(r"^([a-z][a-z0-9_-]*)\s*(?:>=\s*([0-9]{1,6})\s*,\s*<\s*([0-9]{1,6}))?$")
-
-
-def _expression(value: Any) -> Any:
-    """Numbers and yes/no are expressions, too; everything else must be text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    return value
-
-
-def _range(value: Any) -> Any:
-    if isinstance(value, str) and (found := _RANGE.match(value)):
-        low, high = float(found[1]), float(found[2])
-        if low < high:
-            return (low, high)
-        raise ValueError("the first number must be below the second, for example `0 to 1`")
-    raise ValueError("needs a range such as `0 to 1` or `-10 to 10`")
-
-
-def _lag(value: Any) -> Any:
-    if isinstance(value, str) and (found := _LAG.match(value)):
-        first = int(found[1])
-        last = int(found[2] or first)
-        if first <= last <= 60:
-            return (first, last)
-    raise ValueError("needs a time such as `3 quarters` or `4 to 24 quarters` (60 at most)")
-
-
-def _quarter(value: Any) -> Any:
-    if isinstance(value, str) and (found := _QUARTER.match(value)) and int(found[1]):
-        return int(found[1]) * 4 + int(found[2]) - 1
-    raise ValueError("needs a quarter such as `2022-Q1`")
-
-
-def _figure(value: Any) -> Any:
-    """A number, or a quarter as quarters since year 0."""
-    return _quarter(value) if isinstance(value, str) else value
-
-
-def _distance(value: Any) -> Any:
-    """A number, or a time such as `4 quarters`."""
-    return float(_lag(value)[0]) if isinstance(value, str) else value
-
-
-def _extends(value: Any) -> Any:
-    if isinstance(value, str) and (found := EXTENDS.match(value.strip())):
-        return (found[1], int(found[2] or 0), int(found[3] or 10**6))
-    raise ValueError("needs the id of a ruleset and its versions, such as `bamboo >=1, <2`")
-
-
-def _axes(value: Any) -> Any:
-    """`powers`, `[powers, cohorts]` or `[powers, powers as rival]` -> pairs (group, axis name)."""
-    if value is None:
-        return ()
-    parts = [value] if isinstance(value, str) else value
-    if not isinstance(parts, list) or not 1 <= len(parts) <= 2:
-        raise ValueError("needs a group or a pair of groups, such as `powers` or `[powers, powers as rival]`")
-    axes = []
-    for part in parts:
-        words = part.split() if isinstance(part, str) else []
-        if len(words) == 1:
-            axes.append((words[0], words[0]))
-        elif len(words) == 3 and words[1] == "as":
-            axes.append((words[0], words[2]))
-        else:
-            raise ValueError("needs a group's id, or `group as name`")
-    if len(axes) == 2 and axes[0][1] == axes[1][1]:
-        raise ValueError("both axes have one name; write for example `[powers, powers as rival]`")
-    return tuple(axes)
-
-
-def _text(value: Any) -> Any:
-    return {"en": value} if isinstance(value, str) else value
-
-
-def _sources(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _members(value: Any) -> Any:
-    if isinstance(value, list):
-        names = [v if isinstance(v, str) else str(v) for v in value]
-        if len(set(names)) < len(names):
-            raise ValueError("a member stands twice in it")
-        return {name: {} for name in names}
-    return value
-
-
-Expression = Annotated[str, BeforeValidator(_expression), Field(max_length=2000)]
-Range = Annotated[tuple[float, float], BeforeValidator(_range)]
-Figure = Annotated[float, BeforeValidator(_figure)]
-Distance = Annotated[float, BeforeValidator(_distance), Field(gt=0)]
-Lag = Annotated[tuple[int, int], BeforeValidator(_lag)]
-Quarter = Annotated[int, BeforeValidator(_quarter)]
-Axes = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_axes)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Sources = Annotated[list[str], BeforeValidator(_sources)]
+from sim.scenario.forms import (
+    Axes,
+    Distance,
+    Expression,
+    Figure,
+    Id,
+    Lag,
+    Quarter,
+    Range,
+    Sources,
+    in_english,
+    named,
+    parent_of,
+)
 
 
 class Model(BaseModel):
@@ -129,7 +39,7 @@ class TextIn(Model):
     vi: str | None = None
 
 
-Text = Annotated[TextIn, BeforeValidator(_text)]
+Text = Annotated[TextIn, BeforeValidator(in_english)]
 
 
 class Sourced(Model):
@@ -148,11 +58,23 @@ class MemberIn(Model):
 class GroupIn(Model):
     title: Text | None = None
     within: str | None = None
-    members: Annotated[dict[Id, MemberIn], BeforeValidator(_members), Field(min_length=1, max_length=64)]
+    members: Annotated[dict[Id, MemberIn], BeforeValidator(named), Field(min_length=1, max_length=64)]
 
 
 def _group(value: Any) -> Any:
     return {"members": value} if isinstance(value, list) else value
+
+
+class GradeIn(Sourced):
+    """A size in words: how many times the scale of what an act moves."""
+
+    value: Annotated[float, Field(gt=0)]
+    title: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"value": value}
 
 
 class ParameterIn(Sourced):
@@ -160,6 +82,7 @@ class ParameterIn(Sourced):
     unit: str = ""
     range: Range | None = None
     free: bool = False
+    switch: bool = False  # it stands at 1 and is no quantity: at 0 it takes a mechanism out
     prior: Any = None
     title: Text | None = None
     about: Text | None = None
@@ -176,7 +99,7 @@ class TermIn(Sourced):
         return value if isinstance(value, dict) else {"formula": value}
 
 
-class LevelIn(Model):
+class LevelIn(Sourced):
     title: Text
     from_: float = Field(alias="from")
 
@@ -195,6 +118,7 @@ class Shown(Sourced):
 
 class VariableIn(Shown):
     range: Range
+    scale: Id | None = None  # the parameter that says how much one clear act moves it
     start: Any = None
     sight: Annotated[float, Field(ge=0)] = 0.0
     sums_to: float | None = None
@@ -211,6 +135,7 @@ class DelayIn(Sourced):
     for_: Axes = Field((), alias="for")
     unit: str = ""
     lag: Lag
+    scale: Id | None = None
     inflow: Expression = "0"
     start: Any = None
 
@@ -369,9 +294,10 @@ class ScenarioIn(Model):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     title: Text
     about: Text | None = None
-    extends: Annotated[tuple[str, int, int], BeforeValidator(_extends)] | None = None
+    extends: Annotated[tuple[str, int, int], BeforeValidator(parent_of)] | None = None
     clock: ClockIn | None = None
     groups: dict[Id, Annotated[GroupIn, BeforeValidator(_group)]] = {}
+    grades: dict[Id, GradeIn] = {}
     parameters: dict[Id, ParameterIn] = {}
     variables: dict[Id, VariableIn] = {}
     derived: dict[Id, DerivedIn] = {}
