@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from sim.adviser.counsel import Counsel
 from sim.app import files
 from sim.base.errors import BambooError, ScenarioError
 from sim.base.whole_file import write_text
@@ -48,7 +49,9 @@ def cite(id: str, lang: str) -> str:
 
 def table(game: Game, lang: str) -> Table:
     """A running game with its saves on disk."""
-    return Table(game, lang, keep=keep_named, autosave=autosave, cite=cite, ledger=files.ledger())
+    return Table(
+        game, lang, keep=keep_named, autosave=autosave, cite=cite, ledger=files.ledger(), adviser=Counsel(game)
+    )
 
 
 def new_game(compiled: Compiled, seed: int | None, world: int = 0) -> Game:

@@ -6,6 +6,7 @@ Takes worlds, gives a `View`. Policies and the player's adviser read nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -50,6 +51,11 @@ class View:
                 rows = slice(v.row, v.row + v.size)
                 state[rows] = np.clip(state[rows] + error, v.low, v.high)
         return state
+
+    @property
+    def worlds_seen(self) -> Worlds:
+        """The worlds with each number as Vietnam sees it; their memory (trail, tallies) is still the true one, see `believe`."""
+        return replace(self._true.worlds, state=self._seen.state)
 
     def read(self, name: str) -> Floats:
         """[members, N] or [N]: a number as Vietnam believes it to be; see `engine.read`."""

@@ -6,7 +6,8 @@ cards (instances that can stand open), S order slots, E endings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,17 @@ class Worlds:
     @property
     def count(self) -> int:
         return int(self.ids.shape[0])
+
+    def take(self, at: NDArray[np.intp]) -> Worlds:
+        """The worlds at these positions, in this order; a position may stand several times (its world then has copies)."""
+        taken: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray) and not (field.name == "params" and value.shape[-1] == 1):
+                taken[field.name] = value[..., at]
+            elif isinstance(value, tuple):
+                taken[field.name] = tuple(part[..., at] for part in value)
+        return replace(self, **taken)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

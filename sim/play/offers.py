@@ -7,8 +7,7 @@ of orders together, so that the desk greys out exactly what the engine would ref
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,18 +31,6 @@ class Offers:
     option: dict[int, tuple[int, ...]]
 
 
-def copies(worlds: Worlds, n: int) -> Worlds:
-    """`n` copies of one world side by side (same world number, same everything)."""
-    changed: dict[str, Any] = {}
-    for field in fields(worlds):
-        value = getattr(worlds, field.name)
-        if isinstance(value, np.ndarray) and not (field.name == "params" and value.shape[-1] == 1):
-            changed[field.name] = np.repeat(value, n, axis=-1)
-        elif isinstance(value, tuple):
-            changed[field.name] = tuple(np.repeat(part, n, axis=-1) for part in value)
-    return replace(worlds, **changed)
-
-
 def _accepted(rules: Rulebook, worlds: Worlds, plans: Sequence[tuple[Pairs, Pairs]]) -> Accepted:
     """The engine's judgement of plans (orders, answers), one a world."""
     n = len(plans)
@@ -54,7 +41,7 @@ def _accepted(rules: Rulebook, worlds: Worlds, plans: Sequence[tuple[Pairs, Pair
             action[slot, i], target[slot, i] = a, t
         for card, option in answers:
             answer[card, i] = option
-    many = copies(worlds, n)
+    many = worlds.take(np.zeros(n, dtype=np.intp))
     return judge(rules, many, Orders(action, target, answer), Frame(rules, many, worlds.turn + 1))
 
 

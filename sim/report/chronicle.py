@@ -9,22 +9,7 @@ from sim.engine.view import View
 from sim.engine.worlds import Floats
 from sim.play.game import Game
 from sim.report.names import Measure
-from sim.rulebook.expression import Read, walk
-from sim.rulebook.rulebook import Ending, Rulebook
-
-
-def dim(rules: Rulebook) -> frozenset[str]:
-    """Ids of variables that are seen with an error, and of derived numbers that are computed from such."""
-    found = {v.id for v in rules.variables if v.sight > 0}
-    while True:
-        more = {
-            d.id
-            for d in rules.derived
-            if d.id not in found and any(isinstance(n, Read) and n.id in found for n in walk(d.formula.node))
-        }
-        if not more:
-            return frozenset(found)
-        found |= more
+from sim.rulebook.rulebook import Ending
 
 
 class Chronicle:
@@ -32,7 +17,7 @@ class Chronicle:
 
     def __init__(self, game: Game) -> None:
         self.game = game
-        self.dim = dim(game.rules)
+        self.dim = game.rules.dim
         self._views: list[View] = []
         self._read: dict[tuple[int, str], Floats] = {}
         self._lit: tuple[int, tuple[Ending, ...]] | None = None

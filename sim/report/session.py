@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from sim.report.counsel import Outlook, Ranking
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.pages import Entry, PowerPage
 
@@ -71,6 +72,19 @@ class Session(Protocol):
 
     def preview(self, kind: str, id: str, choice: str) -> Forecast:
         """Direct effects of one thing in focus: kind "option" (paper id, option id) or "verb" (verb id, target id)."""
+
+    def outlook(self, kind: str, id: str, choice: str) -> Outlook:
+        """The adviser's forecast of one thing, as sharp as it is by now, and the next thing for `think` to work on.
+
+        Kind "option" (paper id, option id; option "" is to leave it unanswered), "verb" (verb id, target id) or "plan" ("", "").
+        The first call gives an empty outlook; `think`, then ask again.
+        """
+
+    def ranking(self) -> Ranking:
+        """What could be added to the plan in hand, best first, and the next thing for `think` to work on."""
+
+    def think(self) -> bool:
+        """Let the adviser do a bit of work, well below 50 ms, on what was asked last; False when there is nothing left to do."""
 
     def answer(self, paper: str, option: str) -> str:
         """Answer an open paper; answering the same option again takes the answer back."""

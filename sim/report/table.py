@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.facts.ledger import Ledger
-from sim.play.game import Game
+from sim.play.forecast import Adviser
+from sim.play.game import Game, Plan
 from sim.report.chronicle import Chronicle
 from sim.report.citation import Cite, no_citations
 from sim.report.codex import codex
 from sim.report.compose import desk, replanned
 from sim.report.compose_papers import card_of
+from sim.report.counsel import Outlook, Ranking, Suggestion
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.explain import explain, nearest_name
 from sim.report.final import Others
 from sim.report.forecast import forecast, of_action, of_option, risks
 from sim.report.names import Names
+from sim.report.outlook import outlook
 from sim.report.pages import Entry, PowerPage
 from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
@@ -39,6 +42,7 @@ class Table:
         ledger: the facts that the codex shows.
         keep: writes a named save.
         autosave: called after every quarter.
+        adviser: who forecasts; None: nobody, and every outlook is empty.
     """
 
     def __init__(
@@ -50,8 +54,10 @@ class Table:
         autosave: Autosave = _nowhere,
         cite: Cite = no_citations,
         ledger: Ledger | None = None,
+        adviser: Adviser | None = None,
     ) -> None:
         self.game = game
+        self._adviser = adviser
         self._keep = keep
         self._autosave = autosave
         self._cite = cite
@@ -115,6 +121,57 @@ class Table:
             return nothing
         title = names.phrases("preview_title", title=names.action_title(*pair))
         return forecast(names, title, of_action(names, game, *pair))
+
+    def outlook(self, kind: str, id: str, choice: str) -> Outlook:
+        """The adviser's forecast of an answer ("option", paper, option or ""), a verb ("verb", verb, target) or the plan ("plan")."""
+        say, adviser, plan = self.names.phrases, self._adviser, self.game.plan
+        title, mine, rivals = say("outlook_plan"), plan, [Plan()]
+        if kind == "option" and (card := card_of(self.names, id)) is not None:
+            event, member = self.game.rules.cards_axis[card]
+            others = tuple(a for a in plan.answers if a[0] != card)
+            number = self._option(card, choice)
+            named = say("leave_open") if number is None else self.names.option_title(event, number, member)
+            title = say("outlook_title", title=named)
+            waiting = Plan(plan.orders, others)
+            mine = waiting if number is None else Plan(plan.orders, (*others, (card, number)))
+            options = range(len(self.game.rules.events[event].options))
+            rivals = [waiting, *(Plan(plan.orders, (*others, (card, o))) for o in options)]
+        elif kind == "verb" and (pair := self._pair(id, choice)) is not None:
+            title = say("outlook_title", title=self.names.action_title(*pair))
+            without = tuple(o for o in plan.orders if o != pair)
+            mine, rivals = Plan((*without, pair), plan.answers), [Plan(without, plan.answers)]
+        if adviser is None or self.game.over:
+            return outlook(self.names, title if not self.game.over else say("outlook_over"), None)
+        adviser.ask([mine, *rivals])
+        return outlook(self.names, title, adviser.forecast(mine), adviser.forecast(rivals[0]), adviser.bots)
+
+    def ranking(self) -> Ranking:
+        """What could be added to the plan in hand, best first."""
+        say, adviser, plan = self.names.phrases, self._adviser, self.game.plan
+        if adviser is None or self.game.over:
+            return Ranking((), 1.0, say("outlook_over") if self.game.over else "")
+        adviser.rank(plan)
+        found = adviser.steps(plan)
+        if found is None:
+            return Ranking((), 0.0, say("outlook_none"))
+        lines = []
+        for step in found.best:
+            verb = self.game.rules.actions[step.action]
+            lines.append(
+                Suggestion(
+                    verb.id,
+                    verb.targets[step.target],
+                    self.names.action_title(step.action, step.target),
+                    step.gain,
+                    say("ranking_line", amount=say.signed(step.gain, 1), futures=step.futures),
+                    step.futures,
+                )
+            )
+        return Ranking(tuple(lines), found.progress, say("ranking_note"))
+
+    def think(self) -> bool:
+        """A bit of the adviser's work; False when nothing is left."""
+        return self._adviser is not None and self._adviser.work()
 
     def answer(self, paper: str, option: str) -> str:
         """Answer an open paper; the same answer again takes it back."""

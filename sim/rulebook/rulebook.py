@@ -12,6 +12,7 @@ from hashlib import blake2b, sha256
 from typing import Literal
 
 from sim.rulebook.expression import Formula
+from sim.rulebook.reach import spread_of
 from sim.rulebook.target import Target
 
 
@@ -369,6 +370,11 @@ class Rulebook:
     @cached_property
     def event_index(self) -> dict[str, int]:
         return {e.id: i for i, e in enumerate(self.events)}
+
+    @cached_property
+    def dim(self) -> frozenset[str]:
+        """Ids of variables that are seen with an error, and of derived numbers that are computed from such."""
+        return spread_of({v.id for v in self.variables if v.sight > 0}, {d.id: d.formula for d in self.derived})
 
     @cached_property
     def digest(self) -> str:

@@ -1,0 +1,1 @@
+"""Thousands of futures for what a player believes: bands, chances, rankings, turning points."""
