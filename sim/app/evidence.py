@@ -12,6 +12,7 @@ from sim.app.shelf import cite, compiled_scenario
 from sim.base.diagnostic import nearest
 from sim.base.errors import UsageError
 from sim.play.game import Game
+from sim.play.script import scripted
 from sim.policy import make
 from sim.report.facts import OUTSIDE, chosen, facts_text, uses
 from sim.report.names import Names
@@ -44,7 +45,7 @@ def facts(article: str | None, paragraph: int | None, unused: bool, lang: str) -
 def replay_history(scenario: str, lang: str) -> int:
     """Play the record without luck and print each dated fact with the quarter in which the model has it, and its sign."""
     compiled = compiled_scenario(scenario)
-    rules, words = compiled.rules, compiled.words
+    rules, words = scripted(compiled.rules), compiled.words
     game = Game(rules, words, compiled.texts, seed=1, luck=False, played_by="history")
     game.play(make("history", rules))
     rows, background = replay(rules, words, files.ledger(), game.turns)

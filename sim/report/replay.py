@@ -1,7 +1,8 @@
 """Takes the turns of a game that repeats the record, and the ledger; gives each dated fact with the quarters in which the model has it.
 
 A fact is *carried* by the events, answers, moves and orders of the record that name it as their source. What an act adds to the
-relation with each power is compared with the signs that the fact is coded with: the act's own addition, not the net change.
+relation with each power is compared with the signs that the fact is coded with: the act's own addition, not the net change. Where
+the scenario says that a fact shows in a number (`record:`), the terms of that number carry it, too, and its direction is compared.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ WAIT = "wait"
 class Carrier:
     """A place of the scenario that carries a fact, and when it happened.
 
-    `lacks` says why it never did: dated (its condition failed on its date), luck, condition, answer, move, order.
+    `lacks` says why it never did: dated (its condition failed on its date), scripted (the same, of what chance brought in the
+    record), luck, condition, answer, move, order, term.
     """
 
     path: Path
-    imposed: bool  # an event that the scenario dates; its answer and all else follow from the rules
+    imposed: bool  # dated or scripted by the scenario; its answer and all else follow from the rules
     quarters: tuple[int, ...]  # since year 0
     lacks: str = ""
 
@@ -47,6 +49,7 @@ class Replayed:
     added: Mapping[str, float]  # by power, in the quarters of the fact; empty: no number of a power is touched
     shown_by: str  # the number that shows it: the relation, or else another number of the powers
     verdict: str
+    sign: int = 0  # where the scenario says in which number the fact shows: 1 it must rise, -1 it must fall
 
     @property
     def holds(self) -> bool:
@@ -69,7 +72,9 @@ class Replayed:
 
     @property
     def still(self) -> tuple[str, ...]:
-        """Powers that the fact is coded for and that nothing of this row moves."""
+        """Powers that the fact is coded for and that nothing of this row moves; none where a number shows it."""
+        if self.sign:
+            return ()
         return tuple(power for power, sign in self.fact.signs.items() if sign and not self.added.get(power))
 
 
@@ -79,7 +84,7 @@ def replay(
     """The dated facts of the scenario's span that its acts cite, as replayed; then those that only equations or start values cite.
 
     Args:
-        turns: recorded turns of a world that repeats the record without luck, from the first quarter on.
+        turns: recorded turns of a world that repeats the record without luck, under the record's script, from the first quarter on.
     """
     named: dict[str, list[Path]] = {}
     for path, origin in words.provenance.items():
@@ -115,15 +120,26 @@ def _row(
     imposed = carriers[0].imposed
     quarters = tuple(sorted({q for c in carriers for q in c.quarters}))
     within = [turns[q - rules.start] for q in quarters if span[0] <= q <= span[1]]
-    shown_by, added = _added(rules, words, fact, within, imposed)
-    agrees = [added.get(power, 0.0) * sign for power, sign in fact.signs.items() if sign]
+    shown_by, sign = _reading(words, fact)
+    if sign:
+        added = _moved(rules, words, fact, within, imposed, shown_by)
+        agrees = [added.get(shown_by, 0.0) * sign]
+    else:
+        shown_by, added = _added(rules, words, fact, within, imposed)
+        agrees = [added.get(power, 0.0) * coded for power, coded in fact.signs.items() if coded]
     if not within:
         verdict = ELSEWHEN if quarters else NEVER
     elif not agrees or (imposed and not added) or (min(agrees) >= 0 and max(agrees) > 0):
         verdict = HOLDS
     else:
         verdict = AGAINST if min(agrees) < 0 else UNMOVED
-    return Replayed(fact, *span, imposed, carriers, quarters, added, shown_by, verdict)
+    return Replayed(fact, *span, imposed, carriers, quarters, added, shown_by, verdict, sign)
+
+
+def _reading(words: Phrasebook, fact: Fact) -> tuple[str, int]:
+    """The number in which a fact shows and its direction, as the scenario says; 0 where it says nothing."""
+    sign = {"up": 1, "down": -1}.get(words.word("record", fact.id, "sign"), 0)
+    return words.word("record", fact.id, "shown_by"), sign
 
 
 # -- who carries a fact ------------------------------------------------------------------------------------------------
@@ -144,6 +160,14 @@ def _carriers(rules: Rulebook, words: Phrasebook, fact: Fact, path: Path, turns:
                 yield _event(rules, fact, event, turns, option)
         case ("moves", id, *_):
             yield from _moves(rules, fact, path, turns)
+        case ("history", quarter, "events", name):
+            event = rules.events[rules.event_index[name.partition(".")[0]]]
+            yield _event(rules, fact, event, turns)
+        case ("history", _, "moves", name):
+            taken = ("moves", name.partition(".")[0], "options", words.word(*path, "takes"))
+            yield from _moves(rules, fact, taken, turns)
+        case ("variables", id, "change", _) if _reading(words, fact)[0].partition(".")[0] == id:
+            yield _term(rules, fact, path, turns, _reading(words, fact)[0])
         case ("history", quarter):
             turn = next(i for i in range(rules.turns) if quarter_name(rules.start + i) == quarter)
             wanted = set(rules.history[turn])
@@ -168,6 +192,7 @@ def _carriers(rules: Rulebook, words: Phrasebook, fact: Fact, path: Path, turns:
 
 def _event(rules: Rulebook, fact: Fact, event: Event, turns: Sequence[Turn], option: str = "") -> Carrier:
     path = ("events", event.id, *(("options", option) if option else ()))
+    imposed = not option and _dated(rules, fact, event)
     found = []
     opened = False
     for i, turn in enumerate(turns):
@@ -183,11 +208,51 @@ def _event(rules: Rulebook, fact: Fact, event: Event, turns: Sequence[Turn], opt
             if opened
             else "dated"
             if event.on is not None
+            else "scripted"
+            if imposed
             else "luck"
             if event.chance is not None
             else "condition"
         )
-    return Carrier(path, event.on is not None and not option, tuple(dict.fromkeys(found)), lacks)
+    return Carrier(path, imposed, tuple(dict.fromkeys(found)), lacks)
+
+
+def _dated(rules: Rulebook, fact: Fact, event: Event) -> bool:
+    """Whether the scenario says when an event comes: by its date, or by the record's script in a quarter of the fact."""
+    number = rules.event_index[event.id]
+    return event.on is not None or any(
+        s.act == "event" and s.number == number and covers(fact, *_quarter(rules.start + s.turn - 1))
+        for s in rules.script
+    )
+
+
+def _term(rules: Rulebook, fact: Fact, path: Path, turns: Sequence[Turn], number: str) -> Carrier:
+    """A term of the number that shows the fact, in the quarters of the fact in which it adds something."""
+    row = _row_of(rules, number)
+    found = tuple(
+        rules.start + i
+        for i, turn in enumerate(turns)
+        if covers(fact, *_quarter(rules.start + i))
+        and any(
+            cause.kind == "term" and cause.id == f"{path[1]}.{path[3]}" and amount[0]
+            for cause in turn.causes
+            if cause.store == "variable"
+            for r, amount in zip(cause.rows, cause.amount, strict=True)
+            if r == row
+        )
+    )
+    return Carrier(path, False, found, "" if found else "term")
+
+
+def _row_of(rules: Rulebook, number: str) -> int:
+    """The row of the state in which a single number of a variable stands."""
+    head, *members = number.split(".")
+    variable = rules.variable[head]
+    place = 0
+    for axis, member in zip(variable.axes, members, strict=True):
+        group = rules.group[axis.group].members
+        place = place * len(group) + group.index(member)
+    return variable.row + place
 
 
 def _answer(event: Event, turn: Turn, member: int) -> str:
@@ -206,9 +271,10 @@ def _recorded(event: Event) -> str:
 
 def _moves(rules: Rulebook, fact: Fact, path: Path, turns: Sequence[Turn]) -> Iterator[Carrier]:
     first = 0
-    for move in rules.moves:
+    for number, move in enumerate(rules.moves):
         if move.id == path[1]:
             options = [o for o, option in enumerate(move.options) if len(path) < 4 or option.id == path[3]]
+            imposed = _scripted_move(rules, fact, number, options)
             found = tuple(
                 rules.start + i
                 for i, turn in enumerate(turns)
@@ -217,8 +283,20 @@ def _moves(rules: Rulebook, fact: Fact, path: Path, turns: Sequence[Turn]) -> It
                     for m, member in enumerate(move.members)
                 )
             )
-            yield Carrier(path, False, found, "" if found else "move")
+            yield Carrier(path, imposed, found, "" if found else "scripted" if imposed else "move")
         first += len(move.members)
+
+
+def _scripted_move(rules: Rulebook, fact: Fact, move: int, options: Sequence[int]) -> bool:
+    """Whether the record's script has a power choose one of these options in a quarter of the fact."""
+    return any(
+        s.act == "move"
+        and s.number == move
+        and s.option in options
+        and covers(fact, *_quarter(rules.start + s.turn - 1))
+        and _concerns(fact, rules.moves[move].members, rules.moves[move].members[s.member])
+        for s in rules.script
+    )
 
 
 def _accepted(turn: Turn) -> tuple[tuple[int, int], ...]:
@@ -273,24 +351,54 @@ def _added(
     return "", {}
 
 
+def _moved(
+    rules: Rulebook, words: Phrasebook, fact: Fact, turns: Sequence[Turn], imposed: bool, number: str
+) -> dict[str, float]:
+    """What the acts and terms of a row add to the number that shows the fact; empty where they add nothing."""
+    row, total = _row_of(rules, number), 0.0
+    for turn in turns:
+        for cause in turn.causes:
+            of_it = cause.store == "variable" and (
+                (cause.kind == "term" and not imposed and fact.id in _term_sources(words, cause.id))
+                or _is_of(rules, words, fact, cause, turn, imposed)
+            )
+            if of_it:
+                total += sum(float(a[0]) for r, a in zip(cause.rows, cause.amount, strict=True) if r == row)
+    return {number: total} if total else {}
+
+
+def _term_sources(words: Phrasebook, id: str) -> tuple[str, ...]:
+    """The sources of a term itself, `variable.term`; those of its variable do not count."""
+    variable, _, term = id.partition(".")
+    origin = words.provenance.get(("variables", variable, "change", term))
+    return origin.sources if origin else ()
+
+
 def _is_of(rules: Rulebook, words: Phrasebook, fact: Fact, cause: Cause, turn: Turn, imposed: bool) -> bool:
     """Whether a cause is an act of the fact's row: its own sources, or those of what encloses it, name the fact."""
     head, _, rest = cause.id.partition(".")
+    quarter = quarter_name(rules.start + turn.after.turn - 1)
     paths: list[Path]
     match cause.kind:
         case "event" | "shock":
             event = rules.events[rules.event_index[head]]
-            if (event.on is not None) != imposed:
+            if _dated(rules, fact, event) != imposed:
                 return False
-            paths, members = [("events", head)], event.members
+            name = f"{head}.{cause.member}" if cause.member else head
+            paths, members = [("events", head), ("history", quarter, "events", name)], event.members
         case "option" if not imposed:
             paths, members = [("events", head, "options", rest)], rules.events[rules.event_index[head]].members
         case "action" if not imposed:
-            paths = [("actions", head), ("history", quarter_name(rules.start + turn.after.turn - 1))]
+            paths = [("actions", head), ("history", quarter)]
             members = rules.actions[rules.action_index[head]].targets
-        case "move" if not imposed:
-            paths = [("moves", head, "options", rest)]
-            members = next(m for m in rules.moves if m.id == head).members
+        case "move":
+            number = next(i for i, m in enumerate(rules.moves) if m.id == head)
+            options = [o for o, option in enumerate(rules.moves[number].options) if option.id == rest]
+            if _scripted_move(rules, fact, number, options) != imposed:
+                return False
+            name = f"{head}.{cause.member}" if cause.member else head
+            paths = [("moves", head, "options", rest), ("history", quarter, "moves", name)]
+            members = rules.moves[number].members
         case _:
             return False
     named = any(fact.id in words.source(*path).sources for path in paths)

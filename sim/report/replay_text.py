@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.facts.ledger import Fact
 from sim.report.facts import signs_text
 from sim.report.names import Names
-from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, Replayed
+from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, UNMOVED, Replayed
 
 _COLUMNS = ("replay_fact", "replay_its", "replay_model", "replay_verdict", "replay_signs")
 _WIDTHS = (6, 20, 20, 10)  # fact, its quarters, the model's quarters, verdict
@@ -61,6 +61,8 @@ def _percent(names: Names, part: int, whole: int) -> str:
 def _row(names: Names, row: Replayed) -> Iterator[str]:
     say, fact = names.phrases, row.fact
     signs = signs_text(fact.signs) if any(fact.signs.values()) else say("replay_uncoded")
+    if row.sign:
+        signs = say("replay_rises" if row.sign > 0 else "replay_falls", number=row.shown_by)
     if row.added:
         added = ", ".join(f"{power} {_amount(names, x)}" for power, x in row.added.items())
         signs = say("replay_added", coded=signs, added=added, number=row.shown_by)
@@ -74,6 +76,9 @@ def _row(names: Names, row: Replayed) -> Iterator[str]:
         yield f"{'':{_WIDTHS[0]}}  {say('replay_through', paths=', '.join(happened))}"
     if row.verdict != HOLDS:
         yield f"{'':{_WIDTHS[0]}}  {say('replay_why', why=_why(names, row))}"
+        remark = names.words.say(say.lang, "record", fact.id, "missed", default="")
+        if remark:
+            yield f"{'':{_WIDTHS[0]}}  {remark}"
 
 
 def _why(names: Names, row: Replayed) -> str:
@@ -84,6 +89,8 @@ def _why(names: Names, row: Replayed) -> str:
     if row.verdict == NEVER:
         missing = dict.fromkeys((c.path[:2] if c.path[0] == "events" else c.path, c.lacks) for c in row.carriers)
         return "; ".join(say(f"replay_lacks_{lacks}", path=".".join(path)) for path, lacks in missing)
+    if row.sign:
+        return say("replay_why_still" if row.verdict == UNMOVED else "replay_why_turned", number=row.shown_by)
     if row.verdict == AGAINST:
         signs = row.fact.signs
         wrong = [power for power, x in row.added.items() if x * signs.get(power, 0) < 0]

@@ -6,7 +6,7 @@ of rows of such an array that belongs to one id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b, sha256
 from typing import Literal
@@ -275,6 +275,17 @@ class Screen:
     ladder: str = ""  # the number whose steps are the rungs of a crisis
 
 
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """What chance brought in the record: an event that came, or what a power chose, at a turn. Only a replay obeys it."""
+
+    turn: int  # 1-based
+    act: Literal["event", "move"]
+    number: int  # of the event or the move
+    member: int
+    option: int = -1  # of a move
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """The rules of one scenario."""
@@ -302,6 +313,7 @@ class Rulebook:
     screen: Screen
     depth: int = 0  # how many turns of trail are kept
     targets: tuple[Target, ...] = ()  # only in the copy that also remembers what they ask for
+    script: tuple[Scripted, ...] = field(default=(), repr=False)  # not a rule of play, so no part of the digest
 
     @cached_property
     def rows(self) -> int:

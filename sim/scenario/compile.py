@@ -17,6 +17,7 @@ from sim.scenario.acts import Acts
 from sim.scenario.blocks import Blocks, TooLarge
 from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
 from sim.scenario.provenance import Count, count_numbers
+from sim.scenario.record import check_readings, make_script
 from sim.scenario.schema import ScenarioIn
 from sim.scenario.targets import make_targets
 from sim.scenario.validate import sound_part, validate
@@ -137,7 +138,9 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
         trackers=acts.trackers(),
         tallies=tuple(blocks.tallies.values()),
         depth=blocks.depth,
+        script=make_script(blocks, moves, events, start, turns),
     )
+    check_readings(blocks, ledger)
     words = phrasebook(model)
     count = count_numbers(blocks, words, ledger)
     check.check_sets(blocks, actions, moves, events)

@@ -262,10 +262,28 @@ class TargetIn(Sourced):
     tolerance: Distance | None = None
 
 
+class HappenedIn(Sourced):
+    """Something that chance brought in the record, and where the record says so."""
+
+
+class MovedIn(HappenedIn):
+    takes: Id
+
+
 class HistoryIn(Model):
     orders: list[str] = []
     source: Sources = []
     note: str | None = None
+    events: dict[str, HappenedIn] = {}
+    moves: dict[str, MovedIn] = {}
+
+
+class ReadingIn(Model):
+    """How a replay reads one fact: in which number it shows, or why the model misses it."""
+
+    shown_by: str | None = None
+    sign: Literal["up", "down"] | None = None
+    missed: Text | None = None
 
 
 class ScreenIn(Model):
@@ -310,5 +328,6 @@ class ScenarioIn(Model):
     outcomes: dict[Id, OutcomeIn] = {}
     endings: dict[Id, EndingIn] = {}
     history: dict[str, HistoryIn] = {}
+    record: dict[str, ReadingIn] = {}
     targets: dict[Id, TargetIn] = {}
     screen: ScreenIn = ScreenIn()

@@ -35,7 +35,16 @@ _SHAPES = {
     "id": "small letters, digits and -, a letter first",
     "key": "one small letter or digit",
 }
-_ACTS = ("actions", "events", "moves", "outcomes", "endings", "history", "terms")  # whose absence changes no axes
+_ACTS = (
+    "actions",
+    "events",
+    "moves",
+    "outcomes",
+    "endings",
+    "history",
+    "record",
+    "terms",
+)  # whose absence changes no axes
 
 
 def validate(document: Document, report: Report) -> ScenarioIn | None:

@@ -14,7 +14,7 @@ from sim.rulebook.phrasebook import Path, Phrasebook, Provenance
 from sim.scenario.schema import ScenarioIn, Sourced, TextIn
 
 _FORMULAS = {"formula", "when", "chance", "stake", "lamp", "utility", "inflow", "add", "set", "of", "to"}
-_PLAIN = {"icon", "key", "place", "unit", "kind", "note", "group", "version", "id"}
+_PLAIN = {"icon", "key", "place", "unit", "kind", "note", "group", "version", "id", "shown_by", "sign", "takes"}
 
 
 def phrasebook(model: ScenarioIn) -> Phrasebook:

@@ -8,6 +8,7 @@ import pytest
 
 from sim.facts.ledger import load
 from sim.play.game import Game
+from sim.play.script import scripted
 from sim.policy import make
 from sim.policy.registry import MissingError
 from sim.report.replay import replay
@@ -25,12 +26,13 @@ def test_the_record_comes_out(name: str) -> None:
     compiled = compile_scenario(SCENARIOS / name, LEDGER, SCENARIOS)
     if not compiled.playable:
         pytest.skip("a ruleset is not played by itself")
-    game = Game(compiled.rules, compiled.words, compiled.texts, seed=1, luck=False)
+    rules = scripted(compiled.rules)
+    game = Game(rules, compiled.words, compiled.texts, seed=1, luck=False)
     try:
-        game.play(make("history", compiled.rules))
+        game.play(make("history", rules))
     except MissingError:
         pytest.skip("it has no record, and says so")
-    rows, _ = replay(compiled.rules, compiled.words, LEDGER, game.turns)
+    rows, _ = replay(rules, compiled.words, LEDGER, game.turns)
     assert [row.fact.id for row in rows if row.imposed and not row.on_time] == []
     produced = [row for row in rows if not row.imposed and not row.luck]
     missed = {row.fact.id: row.verdict for row in produced if not row.holds}
