@@ -7,33 +7,18 @@ the scenario says that a fact shows in a number (`record:`), the terms of that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engine.worlds import Cause, Turn
 from sim.facts.ledger import Fact, Ledger, covers
-from sim.play.game import to_pairs
+from sim.report.carriers import Carrier, carriers_at, concerns, dated, reading, row_of, scripted_move, year_quarter
 from sim.rulebook.phrasebook import Path, Phrasebook
-from sim.rulebook.rulebook import Event, Rulebook, quarter_name
+from sim.rulebook.rulebook import Rulebook, quarter_name
 
 HOLDS, ELSEWHEN, NEVER, UNMOVED, AGAINST = "holds", "elsewhen", "never", "unmoved", "against"
-WAIT = "wait"
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A place of the scenario that carries a fact, and when it happened.
-
-    `lacks` says why it never did: dated (its condition failed on its date), scripted (the same, of what chance brought in the
-    record), luck, condition, answer, move, order, term.
-    """
-
-    path: Path
-    imposed: bool  # dated or scripted by the scenario; its answer and all else follow from the rules
-    quarters: tuple[int, ...]  # since year 0
-    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +77,10 @@ def replay(
             named.setdefault(id, []).append(path)
     rows, background = [], []
     for fact in ledger.facts.values():
-        span = [q for q in range(rules.start, rules.start + rules.turns) if covers(fact, *_quarter(q))]
+        span = [q for q in range(rules.start, rules.start + rules.turns) if covers(fact, *year_quarter(q))]
         if fact.id not in named or not span:
             continue
-        carriers = [c for path in named[fact.id] for c in _carriers(rules, words, fact, path, turns)]
+        carriers = [c for path in named[fact.id] for c in carriers_at(rules, words, fact, path, turns)]
         if not carriers:
             background.append(fact)
         for imposed in (True, False):
@@ -103,10 +88,6 @@ def replay(
             if part:
                 rows.append(_row(rules, words, fact, (span[0], span[-1]), part, turns))
     return tuple(sorted(rows, key=lambda r: (not r.imposed, r.first, r.last, r.fact.id))), tuple(background)
-
-
-def _quarter(q: int) -> tuple[int, int]:
-    return q // 4, q % 4 + 1
 
 
 def _row(
@@ -120,7 +101,7 @@ def _row(
     imposed = carriers[0].imposed
     quarters = tuple(sorted({q for c in carriers for q in c.quarters}))
     within = [turns[q - rules.start] for q in quarters if span[0] <= q <= span[1]]
-    shown_by, sign = _reading(words, fact)
+    shown_by, sign = reading(words, fact)
     if sign:
         added = _moved(rules, words, fact, within, imposed, shown_by)
         agrees = [added.get(shown_by, 0.0) * sign]
@@ -134,181 +115,6 @@ def _row(
     else:
         verdict = AGAINST if min(agrees) < 0 else UNMOVED
     return Replayed(fact, *span, imposed, carriers, quarters, added, shown_by, verdict, sign)
-
-
-def _reading(words: Phrasebook, fact: Fact) -> tuple[str, int]:
-    """The number in which a fact shows and its direction, as the scenario says; 0 where it says nothing."""
-    sign = {"up": 1, "down": -1}.get(words.word("record", fact.id, "sign"), 0)
-    return words.word("record", fact.id, "shown_by"), sign
-
-
-# -- who carries a fact ------------------------------------------------------------------------------------------------
-
-
-def _carriers(rules: Rulebook, words: Phrasebook, fact: Fact, path: Path, turns: Sequence[Turn]) -> Iterator[Carrier]:
-    """The carrier at a path that names the fact; none for an equation, nor for a verb or an answer that is not of the record."""
-    match path:
-        case ("events", id):
-            event = rules.events[rules.event_index[id]]
-            yield _event(rules, fact, event, turns)
-            recorded = (*path, "options", _recorded(event))
-            if event.opens and recorded not in words.provenance and recorded[-1] in _answers(event):
-                yield _event(rules, fact, event, turns, recorded[-1])
-        case ("events", id, "options", option):
-            event = rules.events[rules.event_index[id]]
-            if option == _recorded(event):
-                yield _event(rules, fact, event, turns, option)
-        case ("moves", id, *_):
-            yield from _moves(rules, fact, path, turns)
-        case ("history", quarter, "events", name):
-            event = rules.events[rules.event_index[name.partition(".")[0]]]
-            yield _event(rules, fact, event, turns)
-        case ("history", _, "moves", name):
-            taken = ("moves", name.partition(".")[0], "options", words.word(*path, "takes"))
-            yield from _moves(rules, fact, taken, turns)
-        case ("variables", id, "change", _) if _reading(words, fact)[0].partition(".")[0] == id:
-            yield _term(rules, fact, path, turns, _reading(words, fact)[0])
-        case ("history", quarter):
-            turn = next(i for i in range(rules.turns) if quarter_name(rules.start + i) == quarter)
-            wanted = set(rules.history[turn])
-            if wanted:
-                came = turn < len(turns) and wanted <= set(_accepted(turns[turn]))
-                yield Carrier(path, False, (rules.start + turn,) if came else (), "" if came else "order")
-        case ("actions", id):
-            action = rules.actions[rules.action_index[id]]
-            found = tuple(
-                rules.start + i
-                for i, turn in enumerate(turns)
-                for a, t in _accepted(turn)
-                if a == rules.action_index[id]
-                and _concerns(fact, action.targets, action.targets[t])
-                and covers(fact, *_quarter(rules.start + i))
-            )
-            if found:
-                yield Carrier(path, False, found)
-        case _:
-            return
-
-
-def _event(rules: Rulebook, fact: Fact, event: Event, turns: Sequence[Turn], option: str = "") -> Carrier:
-    path = ("events", event.id, *(("options", option) if option else ()))
-    imposed = not option and _dated(rules, fact, event)
-    found = []
-    opened = False
-    for i, turn in enumerate(turns):
-        for m, member in enumerate(event.members):
-            if turn.happened[event.first + m, 0] and _concerns(fact, event.members, member):
-                opened = True
-                if not option or _answer(event, turn, m) == option:
-                    found.append(rules.start + i)
-    lacks = ""
-    if not found:
-        lacks = (
-            "answer"
-            if opened
-            else "dated"
-            if event.on is not None
-            else "scripted"
-            if imposed
-            else "luck"
-            if event.chance is not None
-            else "condition"
-        )
-    return Carrier(path, imposed, tuple(dict.fromkeys(found)), lacks)
-
-
-def _dated(rules: Rulebook, fact: Fact, event: Event) -> bool:
-    """Whether the scenario says when an event comes: by its date, or by the record's script in a quarter of the fact."""
-    number = rules.event_index[event.id]
-    return event.on is not None or any(
-        s.act == "event" and s.number == number and covers(fact, *_quarter(rules.start + s.turn - 1))
-        for s in rules.script
-    )
-
-
-def _term(rules: Rulebook, fact: Fact, path: Path, turns: Sequence[Turn], number: str) -> Carrier:
-    """A term of the number that shows the fact, in the quarters of the fact in which it adds something."""
-    row = _row_of(rules, number)
-    found = tuple(
-        rules.start + i
-        for i, turn in enumerate(turns)
-        if covers(fact, *_quarter(rules.start + i))
-        and any(
-            cause.kind == "term" and cause.id == f"{path[1]}.{path[3]}" and amount[0]
-            for cause in turn.causes
-            if cause.store == "variable"
-            for r, amount in zip(cause.rows, cause.amount, strict=True)
-            if r == row
-        )
-    )
-    return Carrier(path, False, found, "" if found else "term")
-
-
-def _row_of(rules: Rulebook, number: str) -> int:
-    """The row of the state in which a single number of a variable stands."""
-    head, *members = number.split(".")
-    variable = rules.variable[head]
-    place = 0
-    for axis, member in zip(variable.axes, members, strict=True):
-        group = rules.group[axis.group].members
-        place = place * len(group) + group.index(member)
-    return variable.row + place
-
-
-def _answer(event: Event, turn: Turn, member: int) -> str:
-    chosen = int(turn.after.chosen[event.first + member, 0])
-    return event.options[chosen].id if chosen >= 0 else WAIT
-
-
-def _answers(event: Event) -> tuple[str, ...]:
-    return (*(o.id for o in event.options), *((WAIT,) if event.wait else ()))
-
-
-def _recorded(event: Event) -> str:
-    """The answer of the record."""
-    return event.options[event.history].id if event.history >= 0 else WAIT
-
-
-def _moves(rules: Rulebook, fact: Fact, path: Path, turns: Sequence[Turn]) -> Iterator[Carrier]:
-    first = 0
-    for number, move in enumerate(rules.moves):
-        if move.id == path[1]:
-            options = [o for o, option in enumerate(move.options) if len(path) < 4 or option.id == path[3]]
-            imposed = _scripted_move(rules, fact, number, options)
-            found = tuple(
-                rules.start + i
-                for i, turn in enumerate(turns)
-                if any(
-                    turn.moved[first + m, 0] in options and _concerns(fact, move.members, member)
-                    for m, member in enumerate(move.members)
-                )
-            )
-            yield Carrier(path, imposed, found, "" if found else "scripted" if imposed else "move")
-        first += len(move.members)
-
-
-def _scripted_move(rules: Rulebook, fact: Fact, move: int, options: Sequence[int]) -> bool:
-    """Whether the record's script has a power choose one of these options in a quarter of the fact."""
-    return any(
-        s.act == "move"
-        and s.number == move
-        and s.option in options
-        and covers(fact, *_quarter(rules.start + s.turn - 1))
-        and _concerns(fact, rules.moves[move].members, rules.moves[move].members[s.member])
-        for s in rules.script
-    )
-
-
-def _accepted(turn: Turn) -> tuple[tuple[int, int], ...]:
-    """The orders of a turn that the engine carried out."""
-    orders, _ = to_pairs(turn.orders)
-    codes = [int(c) for a, c in zip(turn.orders.action[:, 0], turn.refused_action[:, 0], strict=True) if a >= 0]
-    return tuple(order for order, code in zip(orders, codes, strict=True) if code == 0)
-
-
-def _concerns(fact: Fact, members: Sequence[str], member: str) -> bool:
-    """Whether an act about this member can be the fact's: the fact names the member, or none of its group."""
-    return member in fact.actors or not set(members) & set(fact.actors)
 
 
 # -- what it adds ------------------------------------------------------------------------------------------------------
@@ -355,7 +161,7 @@ def _moved(
     rules: Rulebook, words: Phrasebook, fact: Fact, turns: Sequence[Turn], imposed: bool, number: str
 ) -> dict[str, float]:
     """What the acts and terms of a row add to the number that shows the fact; empty where they add nothing."""
-    row, total = _row_of(rules, number), 0.0
+    row, total = row_of(rules, number), 0.0
     for turn in turns:
         for cause in turn.causes:
             of_it = cause.store == "variable" and (
@@ -382,7 +188,7 @@ def _is_of(rules: Rulebook, words: Phrasebook, fact: Fact, cause: Cause, turn: T
     match cause.kind:
         case "event" | "shock":
             event = rules.events[rules.event_index[head]]
-            if _dated(rules, fact, event) != imposed:
+            if dated(rules, fact, event) != imposed:
                 return False
             name = f"{head}.{cause.member}" if cause.member else head
             paths, members = [("events", head), ("history", quarter, "events", name)], event.members
@@ -394,7 +200,7 @@ def _is_of(rules: Rulebook, words: Phrasebook, fact: Fact, cause: Cause, turn: T
         case "move":
             number = next(i for i, m in enumerate(rules.moves) if m.id == head)
             options = [o for o, option in enumerate(rules.moves[number].options) if option.id == rest]
-            if _scripted_move(rules, fact, number, options) != imposed:
+            if scripted_move(rules, fact, number, options) != imposed:
                 return False
             name = f"{head}.{cause.member}" if cause.member else head
             paths = [("moves", head, "options", rest), ("history", quarter, "moves", name)]
@@ -402,4 +208,4 @@ def _is_of(rules: Rulebook, words: Phrasebook, fact: Fact, cause: Cause, turn: T
         case _:
             return False
     named = any(fact.id in words.source(*path).sources for path in paths)
-    return named and _concerns(fact, members, cause.member)
+    return named and concerns(fact, members, cause.member)

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from sim.base.diagnostic import nearest
 from sim.facts.ledger import Ledger
-from sim.rulebook.rulebook import Event, Move, Scripted
+from sim.rulebook.rulebook import Event, Move, Scripted, quarter_name
 from sim.scenario.blocks import Blocks
 from sim.scenario.formulas import Path
-from sim.scenario.schema import HappenedIn, MovedIn, quarters_of
+from sim.scenario.schema import HappenedIn, MovedIn
 
 
 def make_script(
@@ -20,10 +20,10 @@ def make_script(
 ) -> tuple[Scripted, ...]:
     """What `history:` says of chance, in the order of its quarters; quarters outside the scenario are told of elsewhere."""
     found: list[Scripted] = []
+    turn_of = {quarter_name(start + i): i + 1 for i in range(turns)}
     for key, entry in blocks.model.history.items():
-        quarter = quarters_of(key)
-        turn = -1 if quarter is None else quarter - start + 1
-        if not 1 <= turn <= turns:
+        turn = turn_of.get(key, 0)
+        if not turn:
             continue
         for name, came in entry.events.items():
             found += _event(blocks, events, ("history", key, "events", name), came, turn)
