@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import reduce
 
 from sim.rulebook.expression import Binary, Call, Clock, Formula, Node, Number, Same
-from sim.rulebook.rulebook import Event, Move, Rulebook, Scripted
+from sim.rulebook.rulebook import Event, Move, Rulebook
+from sim.rulebook.script import Scripted
 
 SURE = 1e6  # added to what a power thinks of the choice that it made in the record: far above any utility
 

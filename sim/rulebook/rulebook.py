@@ -13,6 +13,7 @@ from typing import Literal
 
 from sim.rulebook.expression import Formula
 from sim.rulebook.reach import spread_of
+from sim.rulebook.script import Scripted
 from sim.rulebook.target import Target
 
 
@@ -273,17 +274,6 @@ class Screen:
     numbers: tuple[str, ...] = ()
     judgements: tuple[str, ...] = ()
     ladder: str = ""  # the number whose steps are the rungs of a crisis
-
-
-@dataclass(frozen=True, slots=True)
-class Scripted:
-    """What chance brought in the record: an event that came, or what a power chose, at a turn. Only a replay obeys it."""
-
-    turn: int  # 1-based
-    act: Literal["event", "move"]
-    number: int  # of the event or the move
-    member: int
-    option: int = -1  # of a move
 
 
 @dataclass(frozen=True)

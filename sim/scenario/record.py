@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from sim.base.diagnostic import nearest
 from sim.facts.ledger import Ledger
-from sim.rulebook.rulebook import Event, Move, Scripted, quarter_name
+from sim.rulebook.rulebook import Event, Move, quarter_name
+from sim.rulebook.script import Scripted
 from sim.scenario.blocks import Blocks
 from sim.scenario.formulas import Path
 from sim.scenario.schema import HappenedIn, MovedIn
