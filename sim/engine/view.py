@@ -17,6 +17,7 @@ from sim.engine.luck import uniform
 from sim.engine.orders import cost_of, legal_option, legal_targets
 from sim.engine.read import read_name
 from sim.engine.worlds import Bools, Floats, Worlds
+from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Effect, Rulebook, stream
 
 Weights = Mapping[int, float | Floats]  # row of the state -> weight, one number or [N]
@@ -60,6 +61,10 @@ class View:
     def read(self, name: str) -> Floats:
         """[members, N] or [N]: a number as Vietnam believes it to be; see `engine.read`."""
         return read_name(self.rules, self._seen, name)
+
+    def value(self, formula: Formula) -> Floats:
+        """A formula about these rules, of numbers as Vietnam believes them to be: (result axes..., N or 1)."""
+        return run(formula, self._seen)
 
     @cached_property
     def width(self) -> int:

@@ -75,7 +75,7 @@ def compile_texts(texts: Texts, id: str, ledger: Ledger) -> Compiled:
 
 
 def _compile(chain: Chain, ledger: Ledger, report: Report) -> Compiled | None:
-    model = validate(chain.document, report)
+    model = validate(chain.document, report, ScenarioIn)
     if model is not None:
         return _build(model, chain, ledger, report)
     _check_rest(chain, ledger, report)

@@ -1,6 +1,6 @@
 """Plain values -> validated models; pydantic's errors become diagnostics with a place and a cure.
 
-Takes a merged `Document`, gives a `ScenarioIn` or None, with everything that is wrong in the report.
+Takes a `Document` and a schema, gives the model or None, with everything that is wrong in the report.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import types
 import typing
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -47,10 +47,13 @@ _ACTS = (
 )  # whose absence changes no axes
 
 
-def validate(document: Document, report: Report) -> ScenarioIn | None:
-    """Check the merged document against the schema."""
+Schema = TypeVar("Schema", bound=BaseModel)
+
+
+def validate(document: Document, report: Report, schema: type[Schema]) -> Schema | None:
+    """Check a document against a schema."""
     try:
-        return ScenarioIn.model_validate(document.value)
+        return schema.model_validate(document.value)
     except ValidationError as problem:
         found: list[dict[str, Any]] = [dict(error) for error in problem.errors(include_url=False)[:MAX_ERRORS]]
     missing: dict[Place, list[str]] = {}
@@ -58,7 +61,7 @@ def validate(document: Document, report: Report) -> ScenarioIn | None:
         if error["type"] == "missing":
             missing.setdefault(tuple(error["loc"][:-1]), []).append(str(error["loc"][-1]))
         else:
-            _report(error, document, report)
+            _report(error, document, report, schema)
     bad_ids = {tuple(error["loc"][:-1]) for error in found if error["loc"][-1:] == ("[key]",)}
     for owner, keys in missing.items():
         if owner not in bad_ids:
@@ -110,7 +113,7 @@ def _lacks(owner: Place, keys: list[str], document: Document, report: Report) ->
     report.error("E102", what, where, f"did you mean `{close}`? else {cure}" if close else cure)
 
 
-def _report(error: dict[str, Any], document: Document, report: Report) -> None:
+def _report(error: dict[str, Any], document: Document, report: Report, schema: type[BaseModel]) -> None:
     loc: tuple[int | str, ...] = tuple(error["loc"])
     key_is_bad = loc and loc[-1] == "[key]"
     path = loc[:-1] if key_is_bad else loc
@@ -118,10 +121,10 @@ def _report(error: dict[str, Any], document: Document, report: Report) -> None:
     name = str(path[-1]) if path else ""
     who = f"entry {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 and isinstance(path[-1], int) else f"`{name}`"
     if kind == "extra_forbidden":
-        known = _keys(path[:-1])
+        known = _keys(path[:-1], schema)
         close = nearest(name, known)
         cure = f"did you mean `{close}`?" if close else f"known here: {', '.join(known)}" if known else ""
-        if error["input"] is None and known[:1] == ["en"]:
+        if error["input"] is None and (known[:1] == ["en"] or not name.isidentifier()):
             cure = "inside { } a comma ends a text: put the text in quotes"
         report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
     elif kind == "literal_error":
@@ -201,9 +204,9 @@ def _shown(path: tuple[int | str, ...]) -> str:
     return ".".join(str(p) for p in path) or "the scenario"
 
 
-def _keys(path: tuple[int | str, ...]) -> list[str]:
+def _keys(path: tuple[int | str, ...], schema: type[BaseModel]) -> list[str]:
     """The keys that the schema knows at a path; empty where ids are free."""
-    here: Any = ScenarioIn
+    here: Any = schema
     for part in path:
         here = _inner(here)
         if isinstance(here, type) and issubclass(here, BaseModel):
