@@ -38,7 +38,10 @@ class Block(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """What a grade is multiplied by: `node` for effects on `of`; 1 where a size needs no unit; None if `of` has no scale."""
+    """What a grade is multiplied by: `node` for effects on `of`; 1 where a size needs no unit; None if `of` has no scale.
+
+    In an effect on `of` its levels are numbers, too: `rung: {set: coast_guard}`.
+    """
 
     of: str
     node: ex.Node | None
@@ -199,8 +202,8 @@ class Resolver:
         head, *selectors = tree.parts
         if head == "numbers" and selectors:
             if len(selectors) == 1 and selectors[0] in self.locals:
-                value = self.locals[selectors[0]]
-                return Typed(ex.Number(value), False, "", Interval(value, value))
+                value = self.locals[selectors[0]]  # a word, because it is counted where the event gives it
+                return Typed(ex.Word(value, tree.text), False, "", Interval(value, value))
             close = nearest(".".join(selectors), self.locals)
             return self.fault(
                 "E201", f"unknown name `{tree.text}`", tree.place, f"did you mean `numbers.{close}`?" if close else ""
@@ -210,6 +213,8 @@ class Resolver:
         if head in self.names.grades and not selectors:
             return self.grade(tree)
         block = self.names.block(head)
+        if block is None and self.scale is not None and tree.text in (own := self.names.levels(self.scale.of)):
+            return Typed(ex.Word(own[tree.text], tree.text), False, None, Interval(own[tree.text], own[tree.text]))
         if block is None:
             return self.unknown(tree)
         rows, shape = self.layout.address(block.axes, selectors, tree)
@@ -228,7 +233,7 @@ class Resolver:
         self.graded += 1
         range = intervals.arithmetic("*", Interval(value, value), scale.range)
         word = ex.Word(value, tree.text)
-        if scale is BARE:
+        if scale.node == BARE.node:
             return Typed(word, False, None, range)
         return Typed(scale.node if value == 1.0 else ex.Binary("*", word, scale.node), False, None, range)
 
@@ -335,6 +340,8 @@ class Resolver:
 
 def _negative(node: ex.Node) -> ex.Node:
     """`-x`; of a grade the grade itself is turned, so that nothing is left to do in a turn."""
+    if isinstance(node, ex.Word):
+        return ex.Word(-node.value, f"-{node.word}")
     if isinstance(node, ex.Binary) and node.op == "*" and isinstance(node.a, ex.Word):
         return ex.Binary("*", ex.Word(-node.a.value, f"-{node.a.word}"), node.b)
     return ex.Unary("-", node)

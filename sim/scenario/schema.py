@@ -118,7 +118,9 @@ class Shown(Sourced):
 
 class VariableIn(Shown):
     range: Range
-    scale: Id | None = None  # the parameter that says how much one clear act moves it
+    scale: Id | Literal[1] | None = (
+        None  # the parameter that says how much one clear act moves it; 1: counted in pieces
+    )
     start: Any = None
     sight: Annotated[float, Field(ge=0)] = 0.0
     sums_to: float | None = None
@@ -135,7 +137,7 @@ class DelayIn(Sourced):
     for_: Axes = Field((), alias="for")
     unit: str = ""
     lag: Lag
-    scale: Id | None = None
+    scale: Id | Literal[1] | None = None
     inflow: Expression = "0"
     start: Any = None
 

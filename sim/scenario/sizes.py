@@ -41,7 +41,13 @@ class Sizes(Formulas):
         return {level: float(found.from_) for level, found in shown.levels.items()} if shown else {}
 
     def count_levels(self, section: str, id: str, shown: Shown, low: float) -> None:
-        """The levels of a number are numbers of the author's, but for the one at which its range begins."""
+        """The levels of a number are numbers of the author's, but for the one at which its range begins.
+
+        Steps that follow one another by one (0 none, 1 normal, 2 ...) are names for whole numbers, not numbers of their own.
+        """
+        starts = sorted(float(level.from_) for level in shown.levels.values())
+        if all(after - before == 1.0 for before, after in zip(starts, starts[1:], strict=False)):
+            return
         for level, found in shown.levels.items():
             if float(found.from_) not in (low, 0.0, 1.0, -1.0):
                 path: Path = (section, id, "levels", level)
@@ -53,10 +59,12 @@ class Sizes(Formulas):
         holder = self.model.variables.get(id) or self.model.delays.get(id)
         if holder is None or holder.scale is None:
             return Scale(id, None, ANY)
+        if holder.scale == 1:  # counted in pieces
+            return Scale(id, BARE.node, BARE.range)
         path: Path = ("variables" if id in self.model.variables else "delays", id, "scale")
-        block = self.table.get(holder.scale)
+        block = self.table.get(str(holder.scale))
         if block is None or block.kind != "parameter" or block.axes:
-            close = nearest(holder.scale, [p for p, m in self.model.parameters.items() if not m.for_])
+            close = nearest(str(holder.scale), [p for p, m in self.model.parameters.items() if not m.for_])
             self.error(
                 "E171", f"`{holder.scale}` is no parameter that is one number", path,
                 f"did you mean `{close}`?" if close else "declare it under parameters",
