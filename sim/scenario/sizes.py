@@ -5,6 +5,8 @@ Takes the validated model, gives what formulas need to know of a word: `Scale`s,
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sim.base.diagnostic import Report, nearest
 from sim.base.yaml_reader import Document
 from sim.rulebook import expression as ex
@@ -46,7 +48,7 @@ class Sizes(Formulas):
         Steps that follow one another by one (0 none, 1 normal, 2 ...) are names for whole numbers, not numbers of their own.
         """
         starts = sorted(float(level.from_) for level in shown.levels.values())
-        if all(after - before == 1.0 for before, after in zip(starts, starts[1:], strict=False)):
+        if all(after - before == 1.0 for before, after in pairwise(starts)):
             return
         for level, found in shown.levels.items():
             if float(found.from_) not in (low, 0.0, 1.0, -1.0):
