@@ -24,7 +24,7 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
     failed = False
     findings: list[dict[str, object]] = []
     for name in paths:
-        folder = Path(name) if Path(name).exists() else files.find_scenario(name)
+        folder = files.find_scenario(name) if not Path(name).is_file() or name.endswith(".zip") else Path(name)
         compiled, report = examine(folder, files.ledger(), files.library())
         failed |= not report.ok
         if as_json:

@@ -13,8 +13,9 @@ from pathlib import Path
 from platformdirs import user_config_path, user_data_path
 
 from sim.base.diagnostic import nearest
-from sim.base.errors import UsageError
+from sim.base.errors import BambooError, UsageError
 from sim.facts.ledger import Ledger, load
+from sim.scenario import Folder, open_pack
 
 PACKAGE = Path(__file__).resolve().parent.parent
 NAME = "bamboo-balance"
@@ -32,8 +33,9 @@ def library() -> Path:
 
 
 def user_scenarios() -> Path:
-    """The user's own scenarios; need not exist."""
-    return user_data_path(NAME) / "scenarios"
+    """The user's own scenarios and packs; need not exist. `BAMBOO_SCENARIOS` puts them elsewhere."""
+    place = os.environ.get("BAMBOO_SCENARIOS")
+    return Path(place) if place else user_data_path(NAME) / "scenarios"
 
 
 def saves() -> Path:
@@ -68,30 +70,70 @@ def read_text(file: Path, what: str) -> str:
         raise UsageError(f"{what} is not text in UTF-8", str(file), "save it as UTF-8") from None
 
 
-def _near(path: Path) -> Path:
+def _in_pack(path: Path) -> Folder:
+    pack, wanted = (path, "") if path.suffix == ".zip" else (path.parent, path.name)
+    held = open_pack(pack)
+    if wanted in held:
+        return held[wanted]
+    if not wanted and len(held) == 1:
+        return next(iter(held.values()))
+    raise UsageError(
+        f"`{pack}` holds several scenarios" if not wanted else f"`{pack}` has no `{wanted}`",
+        cure=f"there are: {', '.join(f'{pack}/{id}' for id in held)}",
+    )
+
+
+def _near(path: Folder) -> Folder:
     """As a person in the current folder would write it."""
+    if not isinstance(path, Path):
+        return path
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def scenario_folders() -> list[Path]:
-    """Every folder that looks like a scenario, shipped ones first."""
-    found = []
+def scenario_folders() -> list[Folder]:
+    """Every folder that looks like a scenario: shipped ones first, then the user's own, then those in the user's packs.
+
+    A pack that is refused is left out; `broken_packs` tells why.
+    """
+    found: list[Folder] = []
     for place in (library(), user_scenarios()):
         if place.is_dir():
             found += sorted(f for f in place.iterdir() if f.is_dir() and any(f.glob("*.y*ml")))
+    for pack in _packs():
+        try:
+            found += open_pack(pack).values()
+        except BambooError:
+            continue
     return found
 
 
-def find_scenario(name: str) -> Path:
-    """The folder of a scenario: a path, or the id of a shipped or own one.
+def broken_packs() -> dict[str, BambooError]:
+    """The user's packs that are refused, by file name, with the reason."""
+    found = {}
+    for pack in _packs():
+        try:
+            open_pack(pack)
+        except BambooError as refusal:
+            found[pack.name] = refusal
+    return found
 
-    Raises:
-        UsageError: if there is none, with the nearest id.
+
+def _packs() -> list[Path]:
+    place = user_scenarios()
+    return sorted(f for f in place.glob("*.zip") if f.is_file()) if place.is_dir() else []
+
+
+def find_scenario(name: str) -> Folder:
+    """The folder of a scenario: a path, the id of a shipped or own one, or a pack (of several scenarios, `PACK/ID`).
+
+    Errors: UsageError if there is none, with the nearest id; BambooError for a pack that is refused.
     """
     path = Path(name)
     if path.is_dir():
         return path
-    folders = {f.name: f for f in scenario_folders()}
+    if path.suffix == ".zip" or path.parent.suffix == ".zip":
+        return _in_pack(path)
+    folders = {f.name: f for f in reversed(scenario_folders())}  # what is shipped goes before what bears its name
     if name in folders:
         return _near(folders[name])
     close = nearest(name, folders)

@@ -1,4 +1,4 @@
-"""Takes a text and a place, writes the file in one step: whoever opens it finds the old content or the new one, whole."""
+"""Takes a text (or bytes) and a place, writes the file in one step: whoever opens it finds the old content or the new one, whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from sim.base.errors import BambooError
 
 
 def write_text(text: str, file: Path, what: str = "the file") -> Path:
+    """`write_bytes` of a text, in UTF-8."""
+    return write_bytes(text.encode("utf-8"), file, what)
+
+
+def write_bytes(data: bytes, file: Path, what: str = "the file") -> Path:
     """Replace a file's content: a temporary file beside it, flushed to the disk, then renamed over it.
 
     Args:
@@ -22,8 +27,8 @@ def write_text(text: str, file: Path, what: str = "the file") -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.parent / f".{file.name}.{uuid.uuid4().hex}.part"
         try:
-            with part.open("x", encoding="utf-8", newline="\n") as out:
-                out.write(text)
+            with part.open("xb") as out:
+                out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
             os.replace(part, file)

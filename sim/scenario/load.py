@@ -14,6 +14,7 @@ from pathlib import Path
 from sim.base.diagnostic import Report, nearest
 from sim.base.span import Span
 from sim.scenario.forms import EXTENDS
+from sim.scenario.pack import PackedFolder
 from sim.scenario.read import Document, merge, overlay, read_file, read_text
 from sim.scenario.remove import apply_removals
 
@@ -147,6 +148,8 @@ def _parent_id(part: Document) -> str | None:
 
 
 def _find(id: str, beside: Folder, library: Folder | None) -> tuple[Folder, str] | None:
+    if isinstance(beside, PackedFolder) and id in beside.beside:
+        return beside.beside[id], f"{beside.pack}/{id}"
     if isinstance(beside, Path):
         sibling = beside.resolve().parent / id
         if sibling.is_dir():
