@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from sim.app import cli_writers
 from sim.base.errors import BambooError, UsageError
 
 app = typer.Typer(
@@ -26,60 +27,6 @@ def menu(context: typer.Context) -> None:
         from sim.app import playing
 
         raise typer.Exit(playing.menu())
-
-
-@app.command()
-def check(
-    paths: Annotated[list[str] | None, typer.Argument(help="Folders or ids of scenarios.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
-    as_github: Annotated[bool, typer.Option("--github", help="Findings as annotations of a GitHub workflow.")] = False,
-) -> None:
-    """Check scenarios: every error with its line and the cure."""
-    from sim.app import checking
-
-    raise typer.Exit(checking.check(paths or [], as_json, as_github))
-
-
-@app.command()
-def show(
-    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario or ruleset.")],
-    part: Annotated[str, typer.Argument(help="Only this part, such as events.treaty.")] = "",
-    whole: Annotated[bool, typer.Option("--resolved", help="With all that it inherits.")] = False,
-) -> None:
-    """Print a scenario's values, each with the file and line that it came from."""
-    from sim.app import checking
-
-    raise typer.Exit(checking.show(scenario, part, whole))
-
-
-@app.command()
-def explain(
-    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
-    event: Annotated[str, typer.Argument(help="An event, event.member, event.option, verb or verb.target.")],
-    turn: Annotated[int, typer.Option(help="Which turn, 1 is the first; without it every turn, in short.")] = 0,
-    policy: Annotated[str, typer.Option(help="Who decides.")] = "history",
-    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
-    world: Annotated[int, typer.Option(help="Number of the world.")] = 0,
-) -> None:
-    """Why an event came or did not: its conditions with the values of that turn."""
-    from sim.app import writing
-
-    raise typer.Exit(writing.explain(scenario, event, turn, policy, seed, world))
-
-
-@app.command()
-def coverage(
-    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
-    policy: Annotated[list[str] | None, typer.Option(help="Who decides; may be given several times.")] = None,
-    worlds: Annotated[int, typer.Option(help="How many worlds in all.")] = 4000,
-    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
-    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """In how many worlds each event happens, and the clause that keeps it out most often."""
-    from sim.app import writing
-
-    raise typer.Exit(writing.coverage(scenario, policy or [], worlds, seed, jobs, as_json))
 
 
 @app.command()
@@ -232,6 +179,10 @@ def hindcast(
     from sim.app import calibrating
 
     raise typer.Exit(calibrating.hindcast(scenario, facts, cut, policy, worlds, budget, seed))
+
+
+for command in cli_writers.COMMANDS:
+    app.command()(command)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands for writers that play worlds: `explain` and `coverage`.
+"""The commands for writers that play worlds: `explain`, `coverage` and `graph`.
 
 Takes the words of the command line, prints what `sim.workshop` finds.
 """
@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
 from sim.app.shelf import compiled_scenario, new_game
 from sim.base.errors import UsageError
+from sim.base.whole_file import write_text
 from sim.policy import make
+from sim.report.names import Names
 from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.workshop.conditions import Branch
 from sim.workshop.coverage import Coverage, Reach, cover
 from sim.workshop.explain import Explained
 from sim.workshop.explain import explain as explained
+from sim.workshop.graph import page, svg
 
 _MARK = {True: "yes", False: "no ", None: "-  "}
 
@@ -96,6 +100,17 @@ def _coverage(found: Coverage) -> Iterator[str]:
     yield f"{len(found.events)} events, {len(never)} of them never happened" + (
         f": {', '.join(e.event for e in never)}" if never else ""
     )
+
+
+def graph(scenario: str, out: Path, policies: list[str], worlds: int, seed: int, jobs: int, lang: str) -> int:
+    """Play worlds and draw when the events come."""
+    if out.suffix.lower() not in (".svg", ".html"):
+        raise UsageError(f"`{out}` is neither .svg nor .html", cure="write for example --out events.html")
+    compiled = compiled_scenario(scenario)
+    found = cover(compiled.rules, policies, worlds, seed, jobs)
+    drawn = (page if out.suffix.lower() == ".html" else svg)(Names(compiled.rules, compiled.words, lang), found)
+    typer.echo(write_text(drawn, out, "the graph"))
+    return 0
 
 
 def _percent(share: float) -> str:

@@ -54,6 +54,7 @@ class Reach:
     shares: tuple[float, ...]
     blocked: tuple[Blocked, ...]  # most often first
     lived: bool  # some world was alive in a quarter that its dates allow
+    by_turn: tuple[float, ...]  # share of all worlds in which it happened in each turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class _Found:
     policy: int
     fired: Counts
     waited: Counts
+    turns: Counts  # [events, turns]
     failed: list[Counts] = field(default_factory=list)
     alone: list[Counts] = field(default_factory=list)
 
@@ -134,12 +136,14 @@ def _texts(rules: Rulebook, event: Event) -> tuple[str, ...]:
 def _nothing(rules: Rulebook, policy: int) -> _Found:
     empty = [np.zeros(len(_texts(rules, e)), dtype=np.int64) for e in rules.events]
     n = len(rules.events)
-    return _Found(policy, np.zeros(n, np.int64), np.zeros(n, np.int64), empty, [a.copy() for a in empty])
+    turns = np.zeros((n, rules.turns), np.int64)
+    return _Found(policy, np.zeros(n, np.int64), np.zeros(n, np.int64), turns, empty, [a.copy() for a in empty])
 
 
 def _add(total: _Found, found: _Found) -> None:
     total.fired += found.fired
     total.waited += found.waited
+    total.turns += found.turns
     for mine, other in ((total.failed, found.failed), (total.alone, found.alone)):
         for sum_, part in zip(mine, other, strict=True):
             sum_ += part
@@ -156,6 +160,9 @@ def _play(task: _Task) -> _Found:
         turn = engine.step(rules, worlds, orders, seed)
         if task.asked:
             _ask(rules, worlds, orders, turn, seed, found)
+        for e, event in enumerate(rules.events):
+            came = turn.happened[event.first : event.first + event.size]
+            found.turns[e, worlds.turn] += np.count_nonzero(came[0] if event.size == 1 else came.any(axis=0))
         worlds = turn.after
     for e, event in enumerate(rules.events):
         found.fired[e] = int((worlds.fired[event.first : event.first + event.size] > 0).any(axis=0).sum())
@@ -208,4 +215,5 @@ def _reach(rules: Rulebook, e: int, event: Event, total: list[_Found], worlds: l
         tuple(f / w if w else 0.0 for f, w in zip(fired, worlds, strict=True)),
         tuple(sorted(blocked, key=lambda b: (-b.failed, -b.alone))),
         waited > 0,
+        tuple(sum(int(found.turns[e, t]) for found in total) / sum(worlds) for t in range(rules.turns)),
     )

@@ -1,0 +1,91 @@
+"""The command line of those who write scenarios: `check`, `show`, `explain`, `coverage` and the other tools of the workshop.
+
+Takes the words of the command line; each command's body lives in its own module and is imported only when it is called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_FOLDER = "Folder or id of a scenario."
+
+
+def check(
+    paths: Annotated[list[str] | None, typer.Argument(help="Folders or ids of scenarios.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+    as_github: Annotated[bool, typer.Option("--github", help="Findings as annotations of a GitHub workflow.")] = False,
+) -> None:
+    """Check scenarios: every error with its line and the cure."""
+    from sim.app import checking
+
+    raise typer.Exit(checking.check(paths or [], as_json, as_github))
+
+
+def show(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario or ruleset.")],
+    part: Annotated[str, typer.Argument(help="Only this part, such as events.treaty.")] = "",
+    whole: Annotated[bool, typer.Option("--resolved", help="With all that it inherits.")] = False,
+) -> None:
+    """Print a scenario's values, each with the file and line that it came from."""
+    from sim.app import checking
+
+    raise typer.Exit(checking.show(scenario, part, whole))
+
+
+def explain(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    event: Annotated[str, typer.Argument(help="An event, event.member, event.option, verb or verb.target.")],
+    turn: Annotated[int, typer.Option(help="Which turn, 1 is the first; without it every turn, in short.")] = 0,
+    policy: Annotated[str, typer.Option(help="Who decides.")] = "history",
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    world: Annotated[int, typer.Option(help="Number of the world.")] = 0,
+) -> None:
+    """Why an event came or did not: its conditions with the values of that turn."""
+    from sim.app import writing
+
+    raise typer.Exit(writing.explain(scenario, event, turn, policy, seed, world))
+
+
+def coverage(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    policy: Annotated[list[str] | None, typer.Option(help="Who decides; may be given several times.")] = None,
+    worlds: Annotated[int, typer.Option(help="How many worlds in all.")] = 4000,
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """In how many worlds each event happens, and the clause that keeps it out most often."""
+    from sim.app import writing
+
+    raise typer.Exit(writing.coverage(scenario, policy or [], worlds, seed, jobs, as_json))
+
+
+def graph(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    out: Annotated[Path, typer.Option(help="A file that ends in .svg or .html.")],
+    policy: Annotated[list[str] | None, typer.Option(help="Who decides; may be given several times.")] = None,
+    worlds: Annotated[int, typer.Option(help="How many worlds in all.")] = 4000,
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
+    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+) -> None:
+    """Draw when the events come: quarter by quarter, the share of worlds, and what leads to what."""
+    from sim.app import writing
+
+    raise typer.Exit(writing.graph(scenario, out, policy or [], worlds, seed, jobs, lang))
+
+
+def pack(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    out: Annotated[Path | None, typer.Option(help="The zip; default: ID-VERSION.zip here.")] = None,
+) -> None:
+    """Make one file of a scenario (and of rulesets of your own that it extends) that others can play as it is."""
+    from sim.app import packing
+
+    raise typer.Exit(packing.pack(scenario, out))
+
+
+COMMANDS = (check, show, explain, coverage, graph, pack)
