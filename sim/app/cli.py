@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from sim.app import cli_writers
-from sim.base.errors import BambooError, UsageError
+from sim.base.errors import BambooError, Interrupted, UsageError
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -186,7 +186,7 @@ for command in cli_writers.COMMANDS:
 
 
 def main() -> None:
-    """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
+    """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C, 143 for a polite kill."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese must not fail where the system's own coding is older
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -195,6 +195,9 @@ def main() -> None:
     except UsageError as problem:
         typer.echo(f"error: {problem}", err=True)
         sys.exit(2)
+    except Interrupted as problem:
+        typer.echo(str(problem), err=True)
+        sys.exit(128 + problem.signal)
     except BambooError as problem:
         typer.echo(f"error: {problem}", err=True)
         sys.exit(1)

@@ -41,7 +41,9 @@ def run(
 
     compiled = compiled_scenario(scenario)
     sets = None if ensemble is None else _ensemble(compiled.rules, ensemble)
-    made = plan(compiled.rules, policies or names(compiled.rules), worlds, seed, settings, ensemble=sets)
+    made = plan(
+        compiled.rules, policies or names(compiled.rules), worlds, seed, settings, ensemble=sets, texts=compiled.texts
+    )
     if save_world is not None:
         return _save_world(compiled, made, save_world[0], save_world[1])
     summary = run_plan(made, jobs=jobs, out=out, tell=sys.stderr)

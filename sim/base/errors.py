@@ -24,6 +24,14 @@ class UsageError(BambooError):
     """A command was given words that it does not take; the command line exits with 2."""
 
 
+class Interrupted(BambooError):
+    """Somebody asked a long work to end before it had; `signal` is what asked. The command line exits with 128 and its number."""
+
+    def __init__(self, message: str, place: str = "", cure: str = "", signal: int = 2) -> None:
+        super().__init__(message, place, cure)
+        self.signal = signal
+
+
 class ScenarioError(BambooError):
     """A scenario or the ledger of facts has errors; `report` holds all of them."""
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from sim.batch.plan import Plan, parameters, plan
-from sim.batch.run import run
+from sim.batch.parameters import parameters
+from sim.batch.plan import Plan, Player, plan
+from sim.batch.results import Results
+from sim.batch.run import How, resume, run
+from sim.batch.sheet import Design, Goal, Sheet, Varied
 from sim.batch.summary import Summary
 
-__all__ = ["Plan", "Summary", "parameters", "plan", "run"]
+__all__ = [
+    "Design", "Goal", "How", "Plan", "Player", "Results", "Sheet", "Summary", "Varied", "parameters", "plan",
+    "resume", "run",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Takes a Plan and a number of processes, gives finished blocks as they come: processes that never outlive their parent."""
+"""Takes a Plan and the numbers of blocks, gives what became of them as they end: processes that never outlive their parent."""
 
 from __future__ import annotations
 
@@ -6,102 +6,207 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.errors import BambooError
 from sim.batch.block import Rows, play_block
-from sim.batch.ctrl_c import unheard_by_children
+from sim.batch.ctrl_c import Halt, unheard_by_children
 from sim.batch.plan import Plan
+from sim.batch.shard import Receipt, read_rows, read_shard, write_shard
+from sim.batch.sheet import Sheet
+from sim.batch.sums import Sums
 
 AHEAD = 4  # blocks that may be in flight beyond the oldest unfinished one: bounds what waits for its turn
+FEW = 5  # failures of a block that are told
+LIVES = 3  # processes that one block may take with it before the run gives up
 
 
-def finished(plan: Plan, jobs: int) -> Generator[Rows, None, None]:
-    """Every piece of the plan's work, in no certain order; within this process if `jobs` is 1.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where shards go."""
 
-    Errors: BambooError if a process dies or a world cannot be played. Whatever happens, no process is left behind.
+    folder: Path
+    plan_id: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Done:
+    """A block that was played: its sums and the digests of its worlds, and why worlds failed."""
+
+    block: int
+    sums: Sums
+    digests: NDArray[np.uint64]  # [C, P, n]
+    failures: tuple[tuple[int, int, int, str], ...] = ()  # (cell, policy, world, reason), the first few
+
+
+Work = Callable[[int], "Receipt | Done"]
+
+
+def job(plan: Plan, place: Place | None) -> Work:
+    """What a process does with the number of a block: play it, and keep it where there is a place."""
+
+    def play(block: int) -> Receipt | Done:
+        rows = play_block(plan, block)
+        if place is not None:
+            return write_shard(place.folder, plan.sheet, place.plan_id, block, rows)
+        shape = (plan.sheet.cells, len(plan.players), -1)
+        return Done(block, Sums.of(rows, plan.sheet), rows.digests.reshape(shape), failures_of(rows))
+
+    return play
+
+
+def read_back(folder: Path, sheet: Sheet, receipt: Receipt) -> Done:
+    """A block that lies in its folder."""
+    shard = read_shard(folder, sheet, receipt)
+    failures = failures_of(read_rows(folder, sheet, receipt.block)) if receipt.failed else ()
+    return Done(receipt.block, shard.sums, shard.digests, failures)
+
+
+def failures_of(rows: Rows) -> tuple[tuple[int, int, int, str], ...]:
+    """(cell, policy, world, reason) of the first few worlds that failed."""
+    told = [(int(rows.cell[i]), int(rows.policy[i]), int(rows.world[i]), why) for i, why in rows.reasons.items()]
+    return tuple(told[:FEW])
+
+
+def finished(
+    plan: Plan, place: Place | None, blocks: Sequence[int], jobs: int, halt: Halt
+) -> Generator[Done, None, None]:
+    """Every block that was played, in no certain order; within this process if `jobs` is 1.
+
+    Once `halt` asks, no block is begun any more; those in flight still come until it is late.
+
+    Errors: BambooError if the disk or the rules do not play along, or if a block takes several processes with it. Whatever happens,
+    no process is left behind.
     """
+    found: Iterator[Receipt | Done]
     if jobs <= 1:
-        for block, policy in plan.tasks():
-            yield play_block(plan, block, policy)
-        return
-    context = get_context("spawn")
-    crew: dict[Connection, BaseProcess] = {}
-    try:
+        work = job(plan, place)
+        found = (work(block) for block in blocks if not halt.asked)
+    else:
+        found = _Crew(plan, place, blocks, min(jobs, len(blocks)), halt).work()
+    for done in found:
+        yield done if isinstance(done, Done) else read_back(_folder(place), plan.sheet, done)
+
+
+def _folder(place: Place | None) -> Path:
+    assert place is not None, "only what has a place has a receipt"
+    return place.folder
+
+
+class _Crew:
+    """Processes, the blocks that they play, and those still to be dealt."""
+
+    def __init__(self, plan: Plan, place: Place | None, blocks: Sequence[int], jobs: int, halt: Halt) -> None:
+        self.plan, self.place, self.jobs, self.halt = plan, place, jobs, halt
+        self.waiting = list(reversed(blocks))
+        self.crew: dict[Connection, BaseProcess] = {}
+        self.out: dict[Connection, int] = {}
+        self.deaths: dict[int, int] = {}
+
+    def work(self) -> Iterator[Receipt | Done]:
+        try:
+            for _ in range(self.jobs):
+                self._hire()
+            while self.out or (self.waiting and not self.halt.asked):
+                self._deal()
+                for ready in connection.wait(list(self.out), timeout=0.2):
+                    pipe = next(pipe for pipe in self.out if pipe is ready)
+                    done = self._hear(pipe)
+                    if done is not None:
+                        yield done
+                if self.halt.late:
+                    return
+        finally:
+            self._dismiss()
+
+    def _hire(self) -> None:
+        context = get_context("spawn")
         with unheard_by_children():
-            for _ in range(min(jobs, plan.blocks * len(plan.policies))):
-                here, there = context.Pipe()
-                process: BaseProcess = context.Process(target=_work, args=(there,), daemon=True)
-                process.start()
-                there.close()
-                crew[here] = process
-        for pipe in crew:
-            pipe.send(plan)
-        yield from _deal(plan, crew)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        raise BambooError(
-            "a process of the batch died", cure="it may have run out of memory: try a smaller --jobs"
-        ) from None
-    finally:
-        for pipe, process in crew.items():
+            here, there = context.Pipe()
+            process: BaseProcess = context.Process(target=_work, args=(there,), daemon=True)
+            process.start()
+            there.close()
+        self.crew[here] = process
+        here.send((self.plan, self.place))
+
+    def _deal(self) -> None:
+        for pipe in self.crew:
+            if pipe in self.out or not self.waiting or self.halt.asked:
+                continue
+            if self.waiting[-1] > min(self.out.values(), default=self.waiting[-1]) + AHEAD + self.jobs:
+                return
+            block = self.waiting.pop()
+            self.out[pipe] = block
+            try:
+                pipe.send(block)
+            except (BrokenPipeError, ConnectionResetError):
+                continue  # it died; hearing nothing from it tells so
+
+    def _hear(self, pipe: Connection) -> Receipt | Done | None:
+        block = self.out[pipe]
+        try:
+            said = pipe.recv()
+        except (EOFError, OSError):
+            self._replace(pipe, block)
+            return None
+        del self.out[pipe]
+        if isinstance(said, BambooError):
+            raise said
+        if isinstance(said, str):
+            raise BambooError("a block of worlds could not be played", cure=said)
+        done: Receipt | Done = said
+        return done
+
+    def _replace(self, pipe: Connection, block: int) -> None:
+        """A process died: another one plays its block, for a block is the same whoever plays it."""
+        del self.out[pipe]
+        process = self.crew.pop(pipe)
+        pipe.close()
+        process.join(timeout=2)
+        self.deaths[block] = self.deaths.get(block, 0) + 1
+        if self.deaths[block] >= LIVES:
+            raise BambooError(
+                f"{LIVES} processes died over block {block}",
+                cure="it may need more memory than there is: try fewer --jobs",
+            )
+        if not self.halt.asked:
+            self.waiting.append(block)
+            self._hire()
+
+    def _dismiss(self) -> None:
+        for pipe, process in self.crew.items():
             process.terminate()
             pipe.close()
-        for process in crew.values():
-            process.join(timeout=2)
+        for process in self.crew.values():
+            process.join(timeout=1)
             if process.is_alive():
                 process.kill()
 
 
-def _deal(plan: Plan, crew: dict[Connection, BaseProcess]) -> Generator[Rows, None, None]:
-    tasks = plan.tasks()
-    waiting: tuple[int, int] | None = next(tasks, None)
-    out: dict[Connection, tuple[int, int]] = {}
-    idle = list(crew)
-    open_blocks: dict[int, int] = {}
-    while waiting is not None or out:
-        oldest = min(open_blocks, default=waiting[0] if waiting else 0)
-        while waiting is not None and idle and waiting[0] <= oldest + AHEAD:
-            pipe = idle.pop()
-            pipe.send(waiting)
-            out[pipe] = waiting
-            open_blocks[waiting[0]] = open_blocks.get(waiting[0], len(plan.policies))
-            waiting = next(tasks, None)
-        for ready in connection.wait(list(out)):
-            pipe = next(pipe for pipe in out if pipe is ready)
-            rows = pipe.recv()
-            if isinstance(rows, str):
-                raise BambooError("a block of worlds could not be played", cure=rows)
-            del out[pipe]
-            idle.append(pipe)
-            open_blocks[rows.block] -= 1
-            if not open_blocks[rows.block]:
-                del open_blocks[rows.block]
-            yield rows
-
-
 def _work(pipe: Connection) -> None:
-    """One process: takes a plan, then tasks, until the parent closes the pipe or dies."""
+    """One process: takes a plan, then blocks, until the parent closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held at birth
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
-        plan: Plan = pipe.recv()
+        play = job(*pipe.recv())
         while True:
-            block, policy = pipe.recv()
+            block = pipe.recv()
             try:
-                pipe.send(play_block(plan, block, policy))
+                pipe.send(play(block))
+            except BambooError as error:
+                pipe.send(error)
             except Exception as error:  # noqa: BLE001 - carried to the parent, which tells the reader
-                pipe.send(_told(plan, block, policy, error))
+                pipe.send(f"block {block}: {''.join(traceback.format_exception(error)[-2:]).strip()}")
     except (EOFError, OSError):
         return
-
-
-def _told(plan: Plan, block: int, policy: int, error: Exception) -> str:
-    ids = plan.ids(block)
-    where = "".join(traceback.format_exception(error)[-2:]).strip()
-    return f"policy `{plan.policies[policy]}`, worlds {ids[0]} to {ids[-1]}: {where}"
 
 
 def _die_with_parent() -> None:

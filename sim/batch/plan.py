@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim import engine
 from sim.base.errors import UsageError
+from sim.batch.parameters import parameters
+from sim.batch.sheet import Design, Goal, Sheet
 from sim.engine.worlds import Floats, Ids
-from sim.policy import make
-from sim.rulebook.rulebook import Parameter, Rulebook
+from sim.policy import Policy, make, powers
+from sim.rulebook.rulebook import Rulebook
 
 MOST_BLOCK = 4096  # worlds of a block: what fits the processor's cache, and small beside a run of any size
 LEAST_BLOCK = 256
 SHARES = 8  # a run is cut into at least so many blocks, so that two or four processes end together
+ROWS = 8192  # of a block, all cells and policies: a few seconds of work, so that Ctrl-C may wait for it
+LEAST_SLICE = 8  # worlds of a block however many cells there are: sums must stay smaller than what they sum up
 MOST_WORLDS = 1 << 40
+MOST_PAIRS = 1 << 17  # cells times policies
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Who decides: a registered policy, under the name that tables show, with its own parameters."""
+
+    name: str
+    policy: str = ""  # empty: as the name
+    settings: tuple[tuple[str, float | str | bool], ...] = ()
+
+    def make(self, rules: Rulebook) -> Policy:
+        """The policy, ready for these rules.
+
+        Errors: UsageError for parameters where the policy takes none; BambooError for a policy that does not exist.
+        """
+        policy = make(self.policy or self.name, rules)
+        if self.settings:
+            raise UsageError(
+                f"the policy `{self.policy or self.name}` takes no parameters",
+                cure=f"leave out `{self.settings[0][0]}`",
+            )
+        return policy
 
 
 @dataclass(frozen=True)
@@ -25,44 +54,60 @@ class Plan:
     """A batch before its first world. Nothing in it says how many processes will run it: that changes no result."""
 
     rules: Rulebook
-    policies: tuple[str, ...]
-    worlds: int
+    players: tuple[Player, ...]
+    worlds: int  # of each cell and policy
     seed: int
     params: Floats  # [P, 1], or [P, E] an ensemble: a world plays under the set of its number modulo E
     settings: tuple[str, ...] = ()  # as written: "memory=6"
     luck: bool = True
     first: int = 0  # number of the first world
+    design: Design = field(default_factory=Design)
+    goals: tuple[Goal, ...] = ()  # the first is the main outcome; none: the mean of the judgements
+    until: str = ""  # the stop rule, as written
+    keep: str = "all"  # which rows are kept: all, none, sample:N
+    block: int = LEAST_BLOCK  # worlds of a block
+    texts: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # the scenario and its parents, to compile again
 
     @property
-    def block(self) -> int:
-        """Worlds in a block; depends on nothing but the number of worlds."""
-        share = -(-self.worlds // (SHARES * LEAST_BLOCK)) * LEAST_BLOCK
-        return min(max(share, LEAST_BLOCK), MOST_BLOCK)
+    def policies(self) -> tuple[str, ...]:
+        """Names of the players."""
+        return tuple(player.name for player in self.players)
 
-    @property
-    def blocks(self) -> int:
-        """How many blocks there are."""
-        return -(-self.worlds // self.block)
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The plan as its tables show it."""
+        rules = self.rules
+        ids = tuple(outcome.id for outcome in rules.outcomes)
+        members = powers(rules)
+        return Sheet(
+            rules.id, rules.version, rules.turns, self.seed, self.luck, self.first, self.worlds, self.block, self.policies,
+            self.settings, self.params.shape[1], self.design, self.goals, self.until, self.keep, ids,
+            tuple(id for id in rules.screen.judgements if id in ids) or ids, tuple(ending.id for ending in rules.endings),
+            rules.screen.relations if members else "", members,
+        )  # fmt: skip
 
-    def ids(self, block: int) -> Ids:
-        """[n] the numbers of the worlds of a block."""
-        low = block * self.block
-        high = min(low + self.block, self.worlds)
-        return np.arange(self.first + low, self.first + high, dtype=np.uint64)
+    def sets(self, ids: Ids, cells: Indices | None = None) -> Floats:
+        """[P, 1 or n] the parameters of some worlds, each in its cell (None: all in the first).
 
-    def sets(self, ids: Ids) -> Floats:
-        """[P, 1 or n] the parameters of some worlds. The set hangs on the world, so policies meet the same one there."""
+        The set hangs on world and cell, so policies meet the same one there.
+        """
         count = self.params.shape[1]
-        return self.params if count == 1 else self.params[:, (ids % np.uint64(count)).astype(np.intp)]
-
-    def tasks(self) -> Iterator[tuple[int, int]]:
-        """(block, policy) of every piece of work: all policies of a block together, so that what is done is always balanced."""
-        return ((block, policy) for block in range(self.blocks) for policy in range(len(self.policies)))
+        if count == 1 and not self.design.varied:
+            return self.params
+        at = cells if cells is not None else np.zeros(len(ids), dtype=np.intp)
+        params = self.params[:, (ids % np.uint64(count)).astype(np.intp)]
+        values = self.design.cells[at].T
+        for varied, value in zip(self.design.varied, values, strict=True):
+            rows = list(varied.rows)
+            params[rows] = params[rows] * value if varied.times else value
+        return params
 
 
 def plan(
     rules: Rulebook,
-    policies: Sequence[str],
+    policies: Sequence[str | Player],
     worlds: int,
     seed: int,
     settings: Sequence[str] = (),
@@ -70,74 +115,56 @@ def plan(
     luck: bool = True,
     first: int = 0,
     ensemble: Floats | None = None,
+    design: Design | None = None,
+    goals: Sequence[Goal] = (),
+    until: str = "",
+    keep: str = "all",
+    block: int | None = None,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Plan:
-    """A checked plan. `ensemble` [P, E]: parameter sets that the worlds share out among them; settings apply to each.
+    """A checked plan.
+
+    Args:
+        worlds: of each cell and policy.
+        ensemble: [P, E] parameter sets that the worlds share out among them; settings apply to each.
+        block: worlds of a block; by default what suits their number. Changes no result.
+        texts: what the rules were compiled from; a plan without them cannot be kept in a folder.
 
     Errors: UsageError for no policy, a policy named twice, a number of worlds out of range or a setting that does not fit;
     BambooError for a policy that does not exist or cannot play these rules.
     """
-    if not policies:
+    players = tuple(p if isinstance(p, Player) else Player(p) for p in policies)
+    names = [player.name for player in players]
+    if not players:
         raise UsageError("no policy was named", cure="say who decides: --policy bamboo")
-    twice = sorted({name for name in policies if list(policies).count(name) > 1})
+    twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UsageError(f"the policy `{twice[0]}` is named twice", cure="name each policy once")
     if not 1 <= worlds <= MOST_WORLDS:
         raise UsageError(f"{worlds} worlds cannot be run", cure=f"give a whole number from 1 to {MOST_WORLDS:,}")
-    for name in policies:
-        make(name, rules)
-    return Plan(
-        rules, tuple(policies), worlds, seed, parameters(rules, settings, ensemble), tuple(settings), luck, first
-    )
-
-
-def parameters(rules: Rulebook, settings: Sequence[str], ensemble: Floats | None = None) -> Floats:
-    """[P, 1] the parameters of the rules, or [P, E] those of an ensemble, with `NAME=VALUE` settings applied in order.
-
-    NAME is a parameter (`memory`) or a member of one (`nu.us.china`); a name that leaves members out sets all of them.
-    Errors: UsageError naming the range or the nearest name.
-    """
-    params = np.array(engine.default_params(rules) if ensemble is None else ensemble, dtype=np.float64)
-    for setting in settings:
-        name, equals, text = (part.strip() for part in setting.partition("="))
-        if not equals:
-            raise UsageError(f"`{setting}` sets nothing", cure="write it as NAME=VALUE, for example memory=6")
-        parameter, rows = _rows(rules, name, setting)
-        try:
-            value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
-        except ValueError:
-            raise UsageError(
-                f"`{text}` in `{setting}` is not a number", cure="write it as NAME=VALUE with a number"
-            ) from None
-        if not parameter.low <= value <= parameter.high:
-            raise UsageError(
-                f"`{name}` cannot be {text}",
-                cure=f"its range is {parameter.low:g} to {parameter.high:g} {parameter.unit}".rstrip(),
-            )
-        params[rows] = value
-    return params
-
-
-def _rows(rules: Rulebook, name: str, setting: str) -> tuple[Parameter, list[int]]:
-    id, *members = name.split(".")
-    parameter = rules.parameter.get(id)
-    if parameter is None:
+    if not 0 <= first <= MOST_WORLDS:
+        raise UsageError(f"world {first} cannot be the first", cure=f"give a whole number from 0 to {MOST_WORLDS:,}")
+    if not 0 <= seed < 1 << 63:
+        raise UsageError(f"the seed {seed} is out of range", cure="take a whole number from 0 to 2^63 - 1")
+    for player in players:
+        player.make(rules)
+    chosen = design or Design()
+    pairs = chosen.cells.shape[0] * len(players)
+    if pairs > MOST_PAIRS:
         raise UsageError(
-            f"unknown parameter `{id}` in `{setting}`", cure=_nearest(id, tuple(rules.parameter), "parameters")
+            f"{pairs:,} cells times policies are too many", cure=f"at most {MOST_PAIRS:,}: take fewer cells"
         )
-    if len(members) > len(parameter.axes):
-        raise UsageError(f"`{name}` has too many parts", cure=f"`{id}` has {len(parameter.axes)} axes")
-    sizes = [len(rules.group[axis.group].members) for axis in parameter.axes]
-    table = np.arange(parameter.size).reshape(sizes) + parameter.row
-    for axis, member in zip(parameter.axes, members, strict=False):
-        known = rules.group[axis.group].members
-        if member not in known:
-            raise UsageError(f"unknown member `{member}` in `{setting}`", cure=_nearest(member, known, axis.name))
-        table = table[known.index(member)]
-    return parameter, [int(row) for row in np.ravel(table)]
+    made = Plan(
+        rules, players, worlds, seed, parameters(rules, settings, ensemble), tuple(settings), luck, first, chosen,
+        tuple(goals), until, keep, block or block_size(worlds, pairs), texts or {},
+    )  # fmt: skip
+    for goal in made.goals:
+        made.sheet.number(goal.outcome)
+    return made
 
 
-def _nearest(word: str, known: tuple[str, ...], what: str) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"the {what} are: {', '.join(known)}" if known else f"these rules have no {what}"
+def block_size(worlds: int, pairs: int) -> int:
+    """Worlds of a block; depends on nothing but how many worlds there are and how often each is played."""
+    share = -(-worlds // (SHARES * LEAST_BLOCK)) * LEAST_BLOCK
+    size = min(max(share, LEAST_BLOCK), MOST_BLOCK)
+    return max(LEAST_SLICE, min(size, 1 << max(ROWS // pairs, 1).bit_length() - 1))

@@ -1,149 +1,175 @@
-"""Takes rows of finished worlds, gives Parquet files in a folder, each whole or absent; reads nothing back."""
+"""Takes the folder of one batch, says which of its blocks are whole, and what its run came to; the one place that changes it.
+
+`plan.json`: everything that decides a result, frozen before the first world. `worlds/block-0000000.parquet`: a row for each world,
+cell and policy. `receipts/block-0000000.json`: its SHA-256 and a digest of what it says. `result.json` and `summary.csv`: once the
+run has come to an end. `lock`: held while a process is at work.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Sequence
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
 from sim.base.errors import BambooError
-from sim.batch.block import Rows
-from sim.batch.ctrl_c import held
+from sim.base.whole_file import write_text
+from sim.batch import frozen
+from sim.batch.lock import LOCK, locked
 from sim.batch.plan import Plan
+from sim.batch.shard import (
+    PART,
+    RECEIPTS,
+    SHARDS,
+    Damaged,
+    Receipt,
+    check_shard,
+    read_receipt,
+    receipt_file,
+    shard_file,
+    trouble,
+)  # fmt: skip
+from sim.facts.ledger import Ledger
 
-PLAN = "plan.json"
+RESULT = "result.json"
 SUMMARY = "summary.csv"
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run came to. Blocks after the last of these do not count."""
+
+    why: str  # whole, until, time
+    blocks: int
+    worlds: int  # of each cell and policy
+    failed: int
+    digest: str
+
+
 class Store:
-    """The folder of one batch: `plan.json`, `worlds/block-00000.parquet` ..., at the end `summary.csv`.
+    """The folder of a batch, open for work."""
 
-    A row of the Parquet files is one world under one policy: policy, world, ending (empty: it lived to the last turn), last turn,
-    every outcome, the final relation with every power, and the digest of the world. `worlds/*.parquet` reads them all.
-    """
-
-    def __init__(self, folder: Path, plan: Plan) -> None:
-        """Open a new folder and write the plan into it.
-
-        Errors: BambooError if the folder holds a batch already, cannot be made or cannot be written.
-        """
+    def __init__(self, folder: Path, plan: Plan, plan_id: str) -> None:
         self.folder = folder
-        self._plan = plan
+        self.plan = plan
+        self.id = plan_id
+
+    @classmethod
+    @contextmanager
+    def of(cls, folder: Path, plan: Plan) -> Iterator[Store]:
+        """Begin a batch in a folder, or go on with it if it is the same.
+
+        Errors: BambooError if the folder holds something else, cannot be made or written to, or a process is at work in it.
+        """
+        made = frozen.to_json(plan)
         if folder.exists() and not folder.is_dir():
-            raise BambooError("this is a file, not a folder", str(folder), "give another name to --out")
-        if (folder / PLAN).exists() or any((folder / "worlds").glob("*.parquet")):
+            raise BambooError("this is a file, not a folder", str(folder), "give another name")
+        strange = _strange(folder)
+        if strange:
             raise BambooError(
-                "this folder holds a batch already", str(folder), "nothing was overwritten: give another --out"
+                f"this folder holds something else: `{strange}`", str(folder), "nothing was touched: give a new folder"
             )
         try:
-            (folder / "worlds").mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _trouble(folder, error) from None
-        self._write(folder / PLAN, lambda path: path.write_text(_plan_text(plan), encoding="utf-8"))
+            raise trouble(folder, error) from None
+        with locked(folder):
+            if (folder / frozen.PLAN).exists():
+                there = frozen.read(folder)
+                if there["id"] != made["id"]:
+                    differing = ", ".join(frozen.differences(made, there)) or "the rules"
+                    raise BambooError(
+                        f"this folder holds another batch; it differs in: {differing}",
+                        str(folder),
+                        "nothing was overwritten: give another folder",
+                    )
+            else:
+                write_text(frozen.to_text(plan), folder / frozen.PLAN, "the plan")
+            yield from cls(folder, plan, made["id"])._swept()
 
-    def keep(self, block: int, pieces: Sequence[Rows]) -> None:
-        """Write one block: the rows of every policy, as one file that is there whole or not at all."""
-        self._write(
-            self.folder / "worlds" / f"block-{block:05d}.parquet", lambda path: _write_parquet(path, self._plan, pieces)
-        )
+    @classmethod
+    @contextmanager
+    def opened(cls, folder: Path, ledger: Ledger) -> Iterator[Store]:
+        """Go on with the batch of a folder.
 
-    def conclude(self, table: str) -> None:
-        """Write the summary."""
-        self._write(self.folder / SUMMARY, lambda path: path.write_text(table, encoding="utf-8"))
+        Errors: BambooError if there is none, it cannot go on under this program, or a process is at work in it.
+        """
+        there = frozen.read(folder)
+        with locked(folder):
+            yield from cls(folder, frozen.from_json(there, ledger, str(folder)), there["id"])._swept()
 
-    def _write(self, path: Path, write: Callable[[Path], object]) -> None:
-        draft = path.with_name(path.name + ".part")
+    def whole(self) -> Iterator[tuple[Receipt | None, str]]:
+        """For each block of the plan: its receipt if it lies there as it was written; else None and what is wrong, if anything."""
+        for block in self.plan.sheet.blocks:
+            yield state(self.folder, block, self.id)
+
+    def conclude(self, result: Result, table: str) -> None:
+        """Write the summary and what the run came to; blocks that do not count are removed if the plan's own rule ended it."""
+        blocks = self.plan.sheet.blocks
+        if result.why == "until":
+            self.discard(blocks[result.blocks :])
+        write_text(table, self.folder / SUMMARY, "the summary")
+        write_text(json.dumps(asdict(result), indent=1) + "\n", self.folder / RESULT, "the result")
+
+    def reopen(self) -> None:
+        """Take back what the run came to, because it goes on."""
+        for name in (RESULT, SUMMARY):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def discard(self, blocks: Sequence[int]) -> None:
+        """Remove blocks, the receipt first."""
+        for block in blocks:
+            receipt_file(self.folder, block).unlink(missing_ok=True)
+            shard_file(self.folder, block).unlink(missing_ok=True)
+
+    def _swept(self) -> Iterator[Store]:
+        """Make the folders; sweep up before and after what a process left that was killed."""
         try:
-            with held():
-                write(draft)
-                with draft.open("rb+") as file:
-                    os.fsync(file.fileno())
-                draft.replace(path)
-                _fsync_folder(path.parent)
+            for name in (SHARDS, RECEIPTS):
+                (self.folder / name).mkdir(exist_ok=True)
         except OSError as error:
-            raise _trouble(path, error) from None
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-def _fsync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
+            raise trouble(self.folder, error) from None
+        self._sweep()
         try:
-            os.fsync(handle)
+            yield self
         finally:
-            os.close(handle)
+            self._sweep()
+
+    def _sweep(self) -> None:
+        for place in (self.folder, self.folder / SHARDS, self.folder / RECEIPTS):
+            for part in place.glob(f".*{PART}"):
+                part.unlink(missing_ok=True)
 
 
-def _trouble(path: Path, error: Exception) -> BambooError:
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).strip().splitlines()[0]
-    return BambooError(
-        f"cannot be written: {said}",
-        str(path),
-        "every block written before is whole; free some space or give another --out",
-    )
+def state(folder: Path, block: int, plan_id: str) -> tuple[Receipt | None, str]:
+    """The receipt of a block that lies there as it was written; else None and what is wrong, empty if it was not yet played."""
+    try:
+        receipt = read_receipt(folder, block)
+        if receipt is None:
+            return None, ""
+        if receipt.plan != plan_id or receipt.block != block:
+            return None, f"{receipt_file(folder, block)}: this receipt is of another batch"
+        check_shard(folder, receipt)
+    except Damaged as damage:
+        return None, str(damage)
+    return receipt, ""
 
 
-def _plan_text(plan: Plan) -> str:
-    rules = plan.rules
-    return (
-        json.dumps(
-            {
-                "scenario": rules.id,
-                "version": rules.version,
-                "rules": rules.digest,
-                "policies": list(plan.policies),
-                "worlds": plan.worlds,
-                "first": plan.first,
-                "seed": plan.seed,
-                "settings": list(plan.settings),
-                "parameter_sets": plan.params.shape[1],
-                "parameters": sha256(plan.params.astype("<f8").tobytes()).hexdigest(),
-                "luck": plan.luck,
-                "block": plan.block,
-            },
-            indent=2,
-        )
-        + "\n"
-    )
+def result(folder: Path) -> Result | None:
+    """What the run in a folder came to; None if it has not come to an end."""
+    with suppress(OSError, ValueError, TypeError):
+        return Result(**json.loads((folder / RESULT).read_text(encoding="utf-8")))
+    return None
 
 
-def _write_parquet(path: Path, plan: Plan, pieces: Sequence[Rows]) -> None:
-    import duckdb
-
-    rules = plan.rules
-    columns: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
-        "policy_at": np.repeat(np.array([p.policy for p in pieces]), [len(p.worlds) for p in pieces]),
-        "world": np.concatenate([p.worlds for p in pieces]),
-        "ending_at": np.concatenate([p.ending for p in pieces]),
-        "last_turn": np.concatenate([p.last for p in pieces]),
-        "digest": np.concatenate([p.digests for p in pieces]),
-    }
-    numbers = [outcome.id for outcome in rules.outcomes]
-    columns |= {name: np.concatenate([p.outcomes[j] for p in pieces]) for j, name in enumerate(numbers)}
-    if rules.screen.relations:
-        variable = rules.variable[rules.screen.relations]
-        names = [f"{variable.id}.{member}" for member in rules.group[variable.axes[0].group].members]
-        columns |= {name: np.concatenate([p.relations[k] for p in pieces]) for k, name in enumerate(names)}
-        numbers += names
-    shown = ", ".join(f'"{name}"' for name in numbers)
-    query = (
-        f"SELECT list_extract($policies, policy_at + 1) AS policy, world, "  # noqa: S608 - ids of the rules: letters and _ only
-        f"list_extract($endings, ending_at + 1) AS ending, last_turn, {shown + ', ' if shown else ''}digest FROM rows"
-    )
-    with duckdb.connect(config={"threads": 1}) as database:
-        database.register("rows", columns)
-        table = database.execute(
-            f"CREATE TEMP TABLE tidy AS {query}",
-            {"policies": list(plan.policies), "endings": [ending.id for ending in rules.endings] or [""]},
-        )
-        try:
-            table.execute(
-                f"COPY tidy TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
-            )
-        except duckdb.IOException as error:
-            raise OSError(0, str(error).splitlines()[0]) from None
+def _strange(folder: Path) -> str:
+    """Something in a folder that no batch put there, if the folder has no plan."""
+    if not folder.is_dir() or (folder / frozen.PLAN).exists():
+        return ""
+    own = (LOCK, SHARDS, RECEIPTS)
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError as error:
+        raise trouble(folder, error) from None
+    return next((n for n in names if n not in own and not (n.startswith(".") and n.endswith(PART))), "")

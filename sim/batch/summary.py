@@ -1,141 +1,220 @@
-"""Takes the rows of finished blocks one after the other, gives the summary of a batch: means, endings, digest, as text and CSV."""
+"""Takes finished blocks one after the other, gives the summary of a batch: means, endings, digest, as text and CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from hashlib import sha256
+from math import isnan
 
 import numpy as np
 
-from sim.batch.block import Rows
-from sim.batch.plan import Plan
-from sim.batch.statistics import Moments, wilson
-from sim.policy import powers
+from sim.batch.crew import FEW, Done
+from sim.batch.sheet import Sheet
+from sim.batch.statistics import wilson
+from sim.batch.sums import Sums
 
 Cells = list[list[str]]
+MOST_LINES = 60  # of one table; beyond, what lies between the cells is told
 
 
 class Summary:
-    """Running sums of a batch, a few kilobytes for any number of worlds."""
+    """Running sums of a batch, a few kilobytes for each cell and policy and any number of worlds."""
 
-    def __init__(self, plan: Plan) -> None:
-        rules = plan.rules
-        self.plan = plan
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         self.worlds = 0
-        ids = [outcome.id for outcome in rules.outcomes]
-        self.judgements: tuple[str, ...] = tuple(id for id in rules.screen.judgements if id in ids) or tuple(ids)
-        self._order = [ids.index(id) for id in self.judgements]
-        self._each = [Moments(len(self.judgements)) for _ in plan.policies]
-        self._means = Moments(len(plan.policies))
-        self._ended = np.zeros((len(plan.policies), len(rules.endings) + 1), dtype=np.int64)
-        self._relations = np.zeros((len(plan.policies), len(powers(rules))))
-        self._digests = [sha256() for _ in plan.policies]
+        self.blocks = 0
+        self.sums = Sums.empty(sheet)
+        self.failures: list[tuple[int, int, int, str]] = []  # (cell, policy, world, reason), the first few
+        self._digests = [sha256() for _ in range(sheet.pairs)]
 
-    def add(self, pieces: Sequence[Rows]) -> None:
-        """Take in one block: the rows of every policy, in the order of the policies. Blocks come in their own order."""
-        means = np.zeros((len(pieces), len(pieces[0].worlds)))
-        for p, rows in enumerate(pieces):
-            judged = rows.outcomes[self._order]
-            if len(judged):
-                means[p] = judged.sum(axis=0) / len(judged)
-                self._each[p].add(judged)
-            self._ended[p] += np.bincount(rows.ending + 1, minlength=self._ended.shape[1])
-            if self._relations.shape[1] == rows.relations.shape[0]:
-                self._relations[p] += rows.relations.sum(axis=1)
-            self._digests[p].update(rows.digests.astype("<u8").tobytes())
-        self._means.add(means)
-        self.worlds += means.shape[1]
+    def add(self, done: Done) -> None:
+        """Take in one block. Blocks come in their own order."""
+        self.sums.add(done.sums)
+        for digest, worlds in zip(self._digests, done.digests.reshape(self.sheet.pairs, -1), strict=True):
+            digest.update(worlds.astype("<u8").tobytes())
+        self.failures += done.failures[: FEW - len(self.failures)]
+        self.worlds += done.digests.shape[2]
+        self.blocks += 1
 
     @property
     def digest(self) -> str:
-        """One hash of everything in every world of every policy; the order in which policies were named does not count."""
-        parts = sorted(zip(self.plan.policies, self._digests, strict=True), key=lambda part: part[0])
+        """One hash of everything in every world of every cell and policy; the order in which policies were named does not count."""
+        cells, names = self.sheet.cells, self.sheet.policies
+        labels = [name if cells == 1 else f"{name} {cell}" for cell in range(cells) for name in names]
+        parts = sorted(zip(labels, self._digests, strict=True), key=lambda part: part[0])
         return sha256("\n".join(f"{name} {digest.hexdigest()}" for name, digest in parts).encode()).hexdigest()[:32]
 
-    def mean(self, policy: str, judgement: str | None = None) -> tuple[float, float]:
-        """The mean of one judgement (None: of their mean) and half its 95 % interval."""
-        p = self.plan.policies.index(policy)
-        if judgement is None:
-            return float(self._means.mean[p]), self._means.half_width(p)
-        j = self.judgements.index(judgement)
-        return float(self._each[p].mean[j]), self._each[p].half_width(j)
+    @property
+    def failed(self) -> int:
+        """Worlds that could not be played, over all cells and policies."""
+        return int(self.sums.failed.sum())
 
-    def best(self) -> str:
-        """The policy with the highest mean of the judgements."""
-        return self.plan.policies[int(self._means.mean.argmax())]
+    def mean(self, policy: str, number: str = "", cell: int = 0) -> tuple[float, float]:
+        """The mean of a number (by default the main outcome) and half its 95 % interval; NaN if no world came to an end."""
+        p, k = self.sheet.policy(policy), self.sheet.number(number or self.sheet.main)
+        if not self.sums.count[cell, p]:
+            return float("nan"), float("inf")
+        return float(self.sums.mean[cell, p, k]), self.sums.half_width(cell, p, k)
 
-    def behind(self, policy: str) -> tuple[float, float]:
-        """How far a policy is from the best in the mean of the judgements, world by world, and half its 95 % interval."""
-        names = self.plan.policies
-        return self._means.difference(names.index(policy), names.index(self.best()))
+    def best(self, cell: int = 0) -> str:
+        """The policy that does best in the main outcome."""
+        means = self.sums.pair_mean[cell]
+        return self.sheet.policies[int(means.argmin() if self._less else means.argmax())]
 
-    def ended(self, policy: str) -> dict[str, int]:
+    def behind(self, policy: str, cell: int = 0) -> tuple[float, float]:
+        """How far a policy is from the best in the main outcome, world by world, and half its 95 % interval."""
+        return self.sums.difference(cell, self.sheet.policy(policy), self.sheet.policy(self.best(cell)))
+
+    def ended(self, policy: str, cell: int = 0) -> dict[str, int]:
         """How many worlds of a policy ended in which way; the empty name counts those that lived to the last turn."""
-        names = ["", *(ending.id for ending in self.plan.rules.endings)]
-        return {name: int(n) for name, n in zip(names, self._ended[self.plan.policies.index(policy)], strict=True)}
+        counts = self.sums.endings[cell, self.sheet.policy(policy)]
+        return {name: int(n) for name, n in zip(("", *self.sheet.endings), counts, strict=True)}
+
+    def now(self) -> str:
+        """The main outcome so far, in a few words for progress; empty before there is one."""
+        sheet = self.sheet
+        if not sheet.main or self.worlds < 2:
+            return ""
+        best = self.best()
+        where = best if sheet.cells == 1 else f"{best}, cell 0"
+        return f"{sheet.main} {_pm(*self.mean(best, sheet.main))} ({where})"
 
     def text(self) -> str:
         """The tables and the line `digest: HEX`, in plain characters; best policy first."""
-        rules = self.plan.rules
-        ranked = sorted(self.plan.policies, key=lambda name: -self.mean(name)[0])
+        sheet = self.sheet
         parts = [
-            f"{rules.id} {rules.version}, {self.worlds:,} worlds each, seed {self.plan.seed}"
-            + (f", {' '.join(self.plan.settings)}" if self.plan.settings else "")
-            + (f", {self.plan.params.shape[1]} parameter sets" if self.plan.params.shape[1] > 1 else "")
+            f"{sheet.scenario} {sheet.version}, {self.worlds:,} worlds each, seed {sheet.seed}"
+            + (f", {' '.join(sheet.settings)}" if sheet.settings else "")
+            + (f", {sheet.sets} parameter sets" if sheet.sets > 1 else "")
+            + (f", {sheet.cells:,} cells ({sheet.design.kind})" if sheet.cells > 1 else "")
         ]
-        if self.judgements:
-            head = ["policy", *self.judgements, "mean", "to the best"]
-            body = [
-                [name, *(_pm(*self.mean(name, j)) for j in self.judgements), _pm(*self.mean(name)), self._gap(name)]
-                for name in ranked
-            ]
+        parts += self._one_cell() if sheet.cells == 1 else self._many_cells()
+        return "\n".join([*parts, *self._told_failures(), "", f"digest: {self.digest}"])
+
+    def csv(self) -> str:
+        """The summary as tidy rows: cell, varied parameters, policy, number, mean, low, high, worlds."""
+        sheet = self.sheet
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["cell", *sheet.varied, "policy", "number", "mean", "low", "high", "worlds"])
+        for cell in range(sheet.cells):
+            values = [f"{value:.10g}" for value in sheet.design.cells[cell]]
+            for p, name in enumerate(sheet.policies):
+                count = int(self.sums.count[cell, p])
+                lead = [cell, *values, name]
+                for k, number in enumerate(sheet.numbers if count else ()):
+                    mean, half = float(self.sums.mean[cell, p, k]), self.sums.half_width(cell, p, k)
+                    writer.writerow([*lead, number, f"{mean:.6g}", f"{mean - half:.6g}", f"{mean + half:.6g}", count])
+                shares = {f"ending.{ending or 'none'}": hits for ending, hits in self.ended(name, cell).items()}
+                shares["failed"] = int(self.sums.failed[cell, p])
+                for label, hits in shares.items():
+                    of = self.worlds if label == "failed" else count
+                    if of:
+                        low, high = wilson(hits, of)
+                        writer.writerow([*lead, label, f"{hits / of:.6g}", f"{low:.6g}", f"{high:.6g}", of])
+        return out.getvalue()
+
+    @property
+    def _less(self) -> bool:
+        """Whether less of the main outcome is better."""
+        return bool(self.sheet.goals) and self.sheet.goals[0].goal == "less"
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        """The numbers of the first table: those that have a goal, else the judgements and their mean."""
+        sheet = self.sheet
+        if sheet.goals:
+            return tuple(dict.fromkeys(goal.outcome for goal in sheet.goals))
+        return (*sheet.judgements, *(["mean"] if sheet.has_mean else []))
+
+    def _ranked(self, cell: int = 0) -> list[str]:
+        sheet = self.sheet
+        if not sheet.main:
+            return list(sheet.policies)
+        sign = 1.0 if self._less else -1.0
+        return sorted(
+            sheet.policies,
+            key=lambda name: sign * np.nan_to_num(self.mean(name, sheet.main, cell)[0], nan=-sign * 1e300),
+        )
+
+    def _one_cell(self) -> list[str]:
+        sheet = self.sheet
+        parts = []
+        ranked = self._ranked()
+        if self._shown:
+            head = ["policy", *self._shown, "to the best"]
+            body = [[name, *(_pm(*self.mean(name, j)) for j in self._shown), self._gap(name)] for name in ranked]
             parts += ["", "mean and 95 % interval over the worlds", _table([head, *body])]
         body = [[name, *(self._share(name, n) for n in self.ended(name).values())] for name in ranked]
         parts += [
             "",
             "endings in % of the worlds, with 95 % interval",
-            _table([["policy", "to the end", *list(self.ended(ranked[0]))[1:]], *body]),
+            _table([["policy", "to the end", *sheet.endings], *body]),
         ]
-        if self._relations.size:
-            at = {name: self._relations[self.plan.policies.index(name)] / self.worlds for name in ranked}
-            body = [[name, *(f"{x:.1f}" for x in at[name])] for name in ranked]
-            parts += ["", f"{rules.screen.relations} at the end, mean", _table([["policy", *powers(rules)], *body])]
-        return "\n".join([*parts, "", f"digest: {self.digest}"])
+        if sheet.powers:
+            body = [[name, *(f"{self.mean(name, relation)[0]:.1f}" for relation in sheet.relations)] for name in ranked]
+            parts += ["", f"{sheet.relation} at the end, mean", _table([["policy", *sheet.powers], *body])]
+        return parts
 
-    def csv(self) -> str:
-        """The summary as tidy rows: policy, number, mean, low, high."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["policy", "number", "mean", "low", "high", "worlds"])
-        for name in self.plan.policies:
-            for label, judgement in [*((j, j) for j in self.judgements), ("mean", None)]:
-                mean, half = self.mean(name, judgement)
-                writer.writerow([name, label, f"{mean:.6g}", f"{mean - half:.6g}", f"{mean + half:.6g}", self.worlds])
-            for ending, hits in self.ended(name).items():
-                low, high = wilson(hits, self.worlds)
-                writer.writerow(
-                    [
-                        name,
-                        f"ending.{ending or 'none'}",
-                        f"{hits / self.worlds:.6g}",
-                        f"{low:.6g}",
-                        f"{high:.6g}",
-                        self.worlds,
-                    ]
-                )
-        return out.getvalue()
+    def _many_cells(self) -> list[str]:
+        """A line for each cell and policy while they fit a page, else what lies between the cells."""
+        sheet, shown = self.sheet, self._shown
+        if sheet.pairs <= MOST_LINES:
+            body = [
+                [
+                    *(str(cell), *(f"{value:g}" for value in sheet.design.cells[cell]), name),
+                    *(*(_pm(*self.mean(name, j, cell)) for j in shown), self._gap(name, cell)),
+                ]
+                for cell in range(sheet.cells)
+                for name in self._ranked(cell)
+            ]
+            head = ["cell", *sheet.varied, "policy", *shown, "to the best"]
+            return ["", "mean and 95 % interval over the worlds of each cell", _table([head, *body])]
+        body = []
+        wins = [sum(self.best(cell) == name for cell in range(sheet.cells)) for name in sheet.policies]
+        for p, name in enumerate(sheet.policies):
+            spans = []
+            for number in shown:
+                means = self.sums.mean[:, p, sheet.number(number)]
+                spans.append(f"{means.mean():.2f} ({means.min():.2f} to {means.max():.2f})")
+            body.append([name, *spans, f"{100 * wins[p] / sheet.cells:.0f} %"])
+        head = ["policy", *shown, "best in"]
+        return ["", "mean over the cells (lowest to highest cell), and where it is the best", _table([head, *body])]
 
-    def _gap(self, name: str) -> str:
-        return "best" if name == self.best() else _pm(*self.behind(name))
+    def _told_failures(self) -> list[str]:
+        if not self.failed:
+            return []
+        told = [f"  {self._where(c, p)}, world {world}: {why}" for c, p, world, why in self.failures]
+        rest = self.failed - len(told)
+        return [
+            "",
+            f"{self.failed:,} of {self.worlds * self.sheet.pairs:,} worlds could not be played to their end and are not counted:",
+            *told,
+            *([f"  and {rest:,} more"] if rest else []),
+        ]
+
+    def _where(self, cell: int, policy: int) -> str:
+        name = self.sheet.policies[policy]
+        return name if self.sheet.cells == 1 else f"cell {cell}, {name}"
+
+    def _gap(self, name: str, cell: int = 0) -> str:
+        if self.sums.paired[cell] < 1:
+            return "-"
+        return "best" if name == self.best(cell) else _pm(*self.behind(name, cell))
 
     def _share(self, name: str, hits: int) -> str:
-        low, high = wilson(hits, self.worlds)
-        return f"{100 * hits / self.worlds:.1f} ({100 * low:.1f}-{100 * high:.1f})"
+        count = int(self.sums.count[0, self.sheet.policy(name)])
+        if not count:
+            return "-"
+        low, high = wilson(hits, count)
+        return f"{100 * hits / count:.1f} ({100 * low:.1f}-{100 * high:.1f})"
 
 
 def _pm(mean: float, half: float) -> str:
+    if isnan(mean):
+        return "-"
     return f"{mean:.2f} ±{half:.2f}" if half != float("inf") else f"{mean:.2f} ±?"
 
 

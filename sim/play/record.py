@@ -222,7 +222,7 @@ def _unpacked(packed: str) -> dict[str, dict[str, str]]:
     return {str(folder): {str(name): str(text) for name, text in files.items()} for folder, files in texts.items()}
 
 
-def _compiled(texts: dict[str, dict[str, str]], ledger: Ledger) -> Compiled:
+def compiled(texts: dict[str, dict[str, str]], ledger: Ledger) -> Compiled:
     """Compile embedded texts, even if the facts that they cite have changed or gone since they were checked."""
     own = next(iter(texts))
     try:
@@ -243,11 +243,11 @@ def _vouched(texts: dict[str, dict[str, str]]) -> Ledger:
 
 def _replayed(content: Json, ledger: Ledger) -> Loaded:
     texts = _unpacked(content["rules_zlib_base64"])
-    compiled = _compiled(texts, ledger)
-    rules = compiled.rules
+    made = compiled(texts, ledger)
+    rules = made.rules
     game = Game(
         rules,
-        compiled.words,
+        made.words,
         texts,
         seed=int(content["seed"]),
         world=int(content["world"]),

@@ -16,9 +16,9 @@ def test_a_world_plays_under_the_set_of_its_number(harbour: Compiled) -> None:
     rules = harbour.rules
     sets = np.repeat(engine.default_params(rules), 3, axis=1)
     sets[rules.parameter["fade"].row] = [0.1, 0.2, 0.9]
-    mixed = play_block(plan(rules, ["random"], 300, 5, ensemble=sets), 0, 0)
+    mixed = play_block(plan(rules, ["random"], 300, 5, ensemble=sets, block=512), 0)
     for s in range(3):
-        alone = play_block(plan(rules, ["random"], 300, 5, ensemble=sets[:, s : s + 1]), 0, 0)
+        alone = play_block(plan(rules, ["random"], 300, 5, ensemble=sets[:, s : s + 1], block=512), 0)
         assert (mixed.digests[s::3] == alone.digests[s::3]).all()
     assert len({*mixed.outcomes[0]}) > 3
 

@@ -7,20 +7,29 @@ import pytest
 
 from sim.base.errors import BambooError, UsageError
 from sim.batch import parameters, plan
+from sim.batch.plan import block_size
 from sim.scenario import Compiled
 
 
 @pytest.mark.parametrize("worlds", [1, 255, 256, 257, 5000, 100_000])
 def test_blocks_hold_every_world_once_and_know_only_the_number_of_worlds(harbour: Compiled, worlds: int) -> None:
     made = plan(harbour.rules, ["nothing"], worlds, 1)
-    ids = np.concatenate([made.ids(block) for block in range(made.blocks)])
+    ids = np.concatenate([made.sheet.ids(block) for block in made.sheet.blocks])
     assert (ids == np.arange(worlds, dtype=np.uint64)).all()
     assert made.block <= 4096
 
 
-def test_tasks_take_all_policies_of_a_block_together(harbour: Compiled) -> None:
-    made = plan(harbour.rules, ["nothing", "random"], 600, 1)
-    assert list(made.tasks()) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
+def test_a_range_shares_its_blocks_with_the_whole(harbour: Compiled) -> None:
+    part = plan(harbour.rules, ["nothing"], 500, 1, first=400, block=256)
+    assert list(part.sheet.blocks) == [1, 2, 3]
+    assert [len(part.sheet.ids(block)) for block in part.sheet.blocks] == [112, 256, 132]
+    assert part.sheet.ids(1)[0] == 400
+
+
+@pytest.mark.parametrize("pairs", [1, 3, 10, 1000, 100_000])
+def test_a_block_stays_small_however_many_cells_there_are(pairs: int) -> None:
+    for worlds in (1, 300, 10_000, 10**9):
+        assert 1 <= block_size(worlds, pairs) <= max(8, min(4096, 8192 // pairs))
 
 
 def test_settings_move_one_parameter(harbour: Compiled) -> None:
