@@ -24,6 +24,7 @@ from sim.calibrate.page import page
 from sim.rulebook.rulebook import Rulebook
 from sim.scenario import Compiled, compile_scenario
 from sim.scenario.compile import compile_texts
+from sim.scenario.edit import difference
 
 EVERY = 10.0  # seconds between lines of progress
 
@@ -120,7 +121,7 @@ def _write(made: Fit, scenarios: list[str], compiled: list[Compiled]) -> None:
                     before[str(folder / file)], after[str(folder / file)] = text, own[file]
         _as_fitted(compile_texts(texts, c.rules.id, files.ledger()), values)
     typer.echo("")
-    typer.echo(written.difference(before, after) or "nothing to write: no value moved", nl=False)
+    typer.echo(difference(before, after) or "nothing to write: no value moved", nl=False)
     for place, text in after.items():
         write_text(text, Path(place), "the ruleset")
     left = [v.name for v in values if v.name not in done]

@@ -183,6 +183,7 @@ def hindcast(
 
 for command in cli_writers.COMMANDS:
     app.command()(command)
+app.add_typer(cli_writers.texts, name="texts")
 
 
 def main() -> None:

@@ -88,4 +88,34 @@ def pack(
     raise typer.Exit(packing.pack(scenario, out))
 
 
+texts = typer.Typer(help="A scenario's texts for translators, as gettext's .po files.")
+
+
+@texts.command(name="export")
+def texts_export(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    lang: Annotated[str, typer.Option(help="The language to translate into.")] = "vi",
+    out: Annotated[Path | None, typer.Option(help="The .po file; without it, it is printed.")] = None,
+) -> None:
+    """Write a scenario's own texts as a .po file."""
+    from sim.app import translating
+
+    raise typer.Exit(translating.export(scenario, lang, out))
+
+
+@texts.command(name="import")
+def texts_import(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    file: Annotated[Path, typer.Argument(help="A .po file.")],
+    lang: Annotated[str, typer.Option(help="The language that it translates into.")] = "vi",
+    write: Annotated[
+        bool, typer.Option("--write", help="Change the scenario; without it the change is only shown.")
+    ] = False,
+) -> None:
+    """Put the translations of a .po file where the texts stand; comments and layout stay."""
+    from sim.app import translating
+
+    raise typer.Exit(translating.bring_in(scenario, file, lang, write))
+
+
 COMMANDS = (check, show, explain, coverage, graph, pack)

@@ -6,9 +6,8 @@ line, `name: {value: 5, ...}`, or in a block; only single numbers are written, m
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.calibrate.fit import Fit
@@ -94,12 +93,3 @@ def _in_a_block(lines: list[str], at: int, v: Fitted) -> bool:
         block.append(f'    fitted: "{v.how}"')
     lines[keys["value"]] = "\n".join(block)
     return True
-
-
-def difference(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    """What would change, file by file, as a unified diff without context."""
-    parts: list[str] = []
-    for name, text in after.items():
-        old = before[name].splitlines(keepends=True)
-        parts += difflib.unified_diff(old, text.splitlines(keepends=True), name, name, n=0)
-    return "".join(parts)

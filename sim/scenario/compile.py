@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sim.base.diagnostic import Report
+from sim.base.document import Document
 from sim.base.errors import ScenarioError
 from sim.facts.ledger import Ledger
 from sim.rulebook.phrasebook import Phrasebook
@@ -33,6 +34,7 @@ class Compiled:
     texts: Texts
     count: Count
     report: Report
+    document: Document  # merged with what it extends, with the place of every value
     trial: Rulebook  # the same rules, which also remember what the scenario's targets ask for, and hold these targets
 
     @property
@@ -153,4 +155,4 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
         targets = make_targets(blocks, ledger, start, turns)
         tallies = tuple(blocks.tallies.values())
         trial = replace(rules, trackers=acts.trackers(), tallies=tallies, depth=blocks.depth, targets=targets)
-    return Compiled(rules, words, chain.texts, count, report, trial)
+    return Compiled(rules, words, chain.texts, count, report, chain.document, trial)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from sim.calibrate.written import Fitted, difference, written
+from sim.calibrate.written import Fitted, written
+from sim.scenario.edit import difference
 
 TEXT = """\
 # Memory.
