@@ -17,7 +17,7 @@ from sim.engine.read import closing_frame, frame_of
 from sim.engine.worlds import Floats, Worlds
 from sim.play.many import CHUNK, play_turns
 from sim.policy import make
-from sim.rulebook.expression import Formula
+from sim.rulebook.expression import NEVER, Formula
 from sim.rulebook.rulebook import Rulebook
 from sim.rulebook.target import Target
 
@@ -32,9 +32,9 @@ class Case:
     luck: bool
     targets: tuple[Target, ...]
 
-    def figures(self, params: Floats, worlds: int, seed: int) -> Floats:
+    def figures(self, params: Floats, worlds: int, seed: int, first: int = 0) -> Floats:
         """[T, S] what the model gives for each target; see `figures`."""
-        return figures(self, params, worlds, seed)
+        return figures(self, params, worlds, seed, first)
 
 
 class AnyCase(Protocol):
@@ -55,7 +55,7 @@ class AnyCase(Protocol):
         """The targets, in the order of the rows of `figures`."""
         ...
 
-    def figures(self, params: Floats, worlds: int, seed: int) -> Floats:
+    def figures(self, params: Floats, worlds: int, seed: int, first: int = 0) -> Floats:
         """[T, S] the figures under S parameter sets."""
         ...
 
@@ -76,32 +76,34 @@ def targets_of(cases: Sequence[AnyCase]) -> tuple[Target, ...]:
     return tuple(target for case in cases for target in case.targets)
 
 
-def figures(case: Case, params: Floats, worlds: int, seed: int) -> Floats:
+def figures(case: Case, params: Floats, worlds: int, seed: int, first: int = 0) -> Floats:
     """[T, S] what the model gives for each target of a case under each of S parameter sets.
 
     Args:
         params: [P, S] one parameter set a column.
         worlds: how many worlds each set plays; one where luck is off.
+        first: number of the first of these worlds.
     """
     rules, sets = case.rules, params.shape[1]
     each = worlds if case.luck else 1
-    ids = np.tile(np.arange(each, dtype=np.uint64), sets)
+    ids = np.tile(np.arange(first, first + each, dtype=np.uint64), sets)
+    chunk = -(-ids.size // max(-(-ids.size // CHUNK), 1))  # even ones: a small rest would cost as much as a whole one
     wide = np.repeat(params, each, axis=1)
     of, to = np.zeros((len(case.targets), sets * each)), np.ones((len(case.targets), sets * each))
 
-    def read(first: int, at: Worlds) -> None:
+    def read(place: int, at: Worlds) -> None:
         for t, target in enumerate(case.targets):
             if at.turn == (rules.turns if target.at is None else target.at - 1):
-                of[t, first : first + at.count] = _value(rules, at, target, target.of)
+                of[t, place : place + at.count] = _value(rules, at, target, target.of)
                 if target.to is not None:
-                    to[t, first : first + at.count] = _value(rules, at, target, target.to)
+                    to[t, place : place + at.count] = _value(rules, at, target, target.to)
 
     if any(target.at == 1 for target in case.targets):
-        for first in range(0, sets * each, CHUNK):
-            part = slice(first, first + CHUNK)
-            read(first, engine.start(rules, ids[part], seed, wide[:, part], luck=case.luck))
-    for first, at in play_turns(rules, ids, seed, make(case.policy, rules), wide, case.luck):
-        read(first, at)
+        for place in range(0, ids.size, chunk):
+            part = slice(place, place + chunk)
+            read(place, engine.start(rules, ids[part], seed, wide[:, part], luck=case.luck))
+    for place, at in play_turns(rules, ids, seed, make(case.policy, rules), wide, case.luck, chunk):
+        read(place, at)
     found = np.empty((len(case.targets), sets))
     for t, target in enumerate(case.targets):
         by_set = of[t].reshape(sets, each)
@@ -122,15 +124,19 @@ def _value(rules: Rulebook, worlds: Worlds, target: Target, formula: Formula) ->
 
 
 def distances(targets: Sequence[Target], found: Floats) -> Floats:
-    """[T, S] how far each figure is off, in tolerances; 0 within the bounds of a target that has bounds."""
+    """[T, S] how far each figure is off, in tolerances; 0 within the bounds of a target that has bounds.
+
+    A date that never comes is as far off as one a year after the scenario's end.
+    """
     off = np.empty_like(found)
     for t, target in enumerate(targets):
+        figure = np.where(found[t] >= NEVER, target.never, found[t]) if target.dated else found[t]
         if target.value is not None:
-            off[t] = np.abs(found[t] - target.value)
+            off[t] = np.abs(figure - target.value)
         else:
             low = -np.inf if target.at_least is None else target.at_least
             high = np.inf if target.at_most is None else target.at_most
-            off[t] = np.maximum(np.maximum(low - found[t], found[t] - high), 0.0)
+            off[t] = np.maximum(np.maximum(low - figure, figure - high), 0.0)
         off[t] /= target.tolerance
     return off
 

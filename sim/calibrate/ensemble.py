@@ -19,9 +19,11 @@ from sim.calibrate.free import Space, elements
 from sim.calibrate.yard import Yard
 from sim.engine.worlds import Floats
 from sim.rulebook.rulebook import Rulebook
+from sim.rulebook.target import Target
 
 SLACK = float(np.log(2.0))  # what one target costs when it moves from its value to one tolerance away
 AT_ONCE = 48
+Chosen = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Floats:
@@ -33,7 +35,7 @@ def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Flo
     luck = np.random.default_rng(seed)
     tried, found = yard.tried
     reference = yard.figures(best[:, None])
-    good = np.concatenate([best[:, None], tried[:, _fits(yard, found, reference)]], axis=1)
+    good = np.concatenate([best[:, None], tried[:, _fit(yard.targets, found, reference)]], axis=1)
     size = best.shape[0]
     for _ in range(max(budget // AT_ONCE, 0)):
         proposals = np.empty((size, AT_ONCE))
@@ -45,14 +47,19 @@ def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Flo
             else:
                 proposals[luck.integers(0, size), s] = luck.random()
         proposals = np.clip(proposals, 0.0, 1.0)
-        good = np.concatenate([good, proposals[:, _fits(yard, yard.figures(proposals), reference)]], axis=1)
+        good = np.concatenate([good, proposals[:, _fit(yard.targets, yard.figures(proposals), reference)]], axis=1)
     return _far_apart(np.unique(good, axis=1), best, most)
 
 
-def _fits(yard: Yard, found: Floats, reference: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    off, wanted = distances(yard.targets, found), distances(yard.targets, reference)
-    fits: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = loss(off) <= loss(wanted)[0] + SLACK
-    fits &= (hits(yard.targets, off) | ~hits(yard.targets, wanted)).all(axis=0)
+def fitting(targets: Sequence[Target], found: Floats) -> Chosen:
+    """[E] which sets fit as well as the first of them, by figures [T, E] of worlds that no search has seen; the first always does."""
+    return _fit(targets, found, found[:, :1])
+
+
+def _fit(targets: Sequence[Target], found: Floats, reference: Floats) -> Chosen:
+    off, wanted = distances(targets, found), distances(targets, reference)
+    fits: Chosen = loss(off) <= loss(wanted)[0] + SLACK
+    fits &= (hits(targets, off) | ~hits(targets, wanted)).all(axis=0)
     return fits
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibrate.distance import AnyCase, cases_of, distances, hits
-from sim.calibrate.ensemble import ensemble, spread
+from sim.calibrate.distance import AnyCase, cases_of, distances, hits, loss
+from sim.calibrate.ensemble import ensemble, fitting, spread
 from sim.calibrate.free import Space
 from sim.calibrate.profile import Profile, profile
 from sim.calibrate.search import search
@@ -29,8 +29,8 @@ class Fit:
     targets: tuple[Target, ...]
     scenarios: tuple[str, ...]  # the scenario of each target
     point: Floats  # [K]
-    found: Floats  # [T] figures at the best set
-    before: Floats  # [T] figures with the values that stand in the scenarios
+    found: Floats  # [T] figures at the best set, in worlds that no search has seen
+    before: Floats  # [T] figures there with the values that stand in the scenarios
     off: Floats  # [T] distances at the best set, in tolerances
     hit: tuple[bool, ...]
     hit_before: tuple[bool, ...]
@@ -115,16 +115,17 @@ def fit_cases(
 ) -> Fit:
     """As `fit`, to whatever has targets."""
     with Yard(space, cases, worlds, seed, jobs=jobs, told=told) as yard:
-        now = yard.figures(space.now[:, None])
+        yard.figures(space.now[:, None])
         best = search(yard, int(budget * SEARCH_SHARE), seed, warm)
         sets = ensemble(yard, best, int(budget * (1.0 - SEARCH_SHARE)), SETS, seed)
-        each = max(budget // 50, 16)
+        each = max(budget // 40, 16)
         curves = tuple(profile(yard, best, k, each, seed) for k in range(len(space.free))) if profiles else ()
-        found = yard.figures(best[:, None])
-        off, off_now = distances(yard.targets, found), distances(yard.targets, now)
+        judged = yard.fresh(np.concatenate([space.now[:, None], sets], axis=1))  # the first of the sets is the best
+        now, found = judged[:, 0], judged[:, 1]
+        off, off_now = distances(yard.targets, found[:, None]), distances(yard.targets, now[:, None])
         return Fit(
-            space, yard.targets, tuple(case.rules.id for case in cases for _ in case.targets), best, found[:, 0], now[:, 0],
+            space, yard.targets, tuple(case.rules.id for case in cases for _ in case.targets), best, found, now,
             off[:, 0], tuple(bool(h) for h in hits(yard.targets, off)[:, 0]),
-            tuple(bool(h) for h in hits(yard.targets, off_now)[:, 0]), float(yard.data_loss(found)[0]),
-            float(yard.data_loss(now)[0]), sets, curves, worlds, seed, budget, int(np.shape(yard.tried[0])[1]),
+            tuple(bool(h) for h in hits(yard.targets, off_now)[:, 0]), float(loss(off)[0]), float(loss(off_now)[0]),
+            sets[:, fitting(yard.targets, judged[:, 1:])], curves, worlds, seed, budget, yard.count,
         )  # fmt: skip

@@ -116,10 +116,12 @@ class Seen:
         return found
 
 
-def watch(rules: Rulebook, rows: Sequence[Fact], params: Floats, worlds: int, seed: int, who: Policy) -> Seen:
-    """Play the worlds and keep what the rows ask about. `params` [P, S]; each set plays `worlds` worlds."""
+def watch(
+    rules: Rulebook, rows: Sequence[Fact], params: Floats, worlds: int, seed: int, who: Policy, first: int = 0
+) -> Seen:
+    """Play the worlds and keep what the rows ask about. `params` [P, S]; each set plays `worlds` worlds, from number `first` on."""
     seen = Seen(params.shape[1], worlds)
-    ids = np.tile(np.arange(worlds, dtype=np.uint64), seen.sets)
+    ids = np.tile(np.arange(first, first + worlds, dtype=np.uint64), seen.sets)
     wide = np.repeat(params, worlds, axis=1)
     turns, count = rules.turns + 1, len(ids)
     stock = np.zeros((0, count))
@@ -143,9 +145,9 @@ def watch(rules: Rulebook, rows: Sequence[Fact], params: Floats, worlds: int, se
         if at.turn + 1 in seen.votes:
             for kept, name in zip(seen.votes[at.turn + 1], NEEDS["vote"], strict=True):
                 kept[part] = engine.read(rules, at, name)
-        for (actor, step), first in seen.first.items():
+        for (actor, step), when in seen.first.items():
             reached = _rank(rules, at, actor) >= step
-            first[part] = np.where(reached & np.isinf(first[part]), at.turn, first[part])
+            when[part] = np.where(reached & np.isinf(when[part]), at.turn, when[part])
         if seen.visits is not None:
             seen.visits[at.turn, :, part] = engine.read(rules, at, "visit_recent") >= VISITED
         if seen.delivered is not None:  # what was added to what did not wear out, whatever the rules call its way in

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from sim import engine
 from sim.base.errors import BambooError
 from sim.engine.worlds import Floats
+from sim.rulebook.expression import Formula, Read, walk
 from sim.rulebook.rulebook import Parameter, Rulebook
 
 
@@ -73,6 +75,19 @@ class Space:
                 "no parameter is free to be fitted", names, "mark some: `free: true` beside their `range:`"
             )
 
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """In how many formulas and effects of the scenarios each parameter stands: so many sizes it fits at once."""
+        found: dict[str, set[tuple[str, ...]]] = {}
+        for rules in self.books:
+            for section in ("variables", "derived", "delays", "actions", "moves", "events", "outcomes", "endings"):
+                for part in getattr(rules, section):
+                    for n, formula in enumerate(_formulas(part)):
+                        for node in walk(formula.node):
+                            if isinstance(node, Read) and node.kind == "parameter":
+                                found.setdefault(node.id, set()).add((section, part.id, str(n)))
+        return tuple(len(found.get(f.name.partition(".")[0], ())) for f in self.free)
+
     @property
     def prior(self) -> Floats:
         """[K] the point of the priors."""
@@ -96,6 +111,18 @@ class Space:
         for k, row in self._rows[book]:
             params[row] = values[k]
         return params
+
+
+def _formulas(part: object) -> Iterator[Formula]:
+    """Every formula in a part of a rulebook, in the order of its fields."""
+    if isinstance(part, Formula):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _formulas(item)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _formulas(getattr(part, field.name))
 
 
 def elements(rules: Rulebook, parameter: Parameter) -> list[tuple[int, Free]]:

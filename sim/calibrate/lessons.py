@@ -65,10 +65,10 @@ class Lessons:
         )  # fmt: skip
         return cls(0, rules, policy, cut, tuple(found), targets)
 
-    def figures(self, params: Floats, worlds: int, seed: int) -> Floats:
+    def figures(self, params: Floats, worlds: int, seed: int, first: int = 0) -> Floats:
         """[T, S] what the model says of each row under each parameter set."""
         who = foretell.player(self.rules, self.policy, self.cut)
-        seen = foretell.watch(self.rules, [lesson.row for lesson in self.lessons], params, worlds, seed, who)
+        seen = foretell.watch(self.rules, [lesson.row for lesson in self.lessons], params, worlds, seed, who, first)
         return np.stack([self._figure(seen, lesson) for lesson in self.lessons])
 
     def _figure(self, seen: foretell.Seen, lesson: Lesson) -> Floats:

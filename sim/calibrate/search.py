@@ -1,6 +1,7 @@
 """Takes a yard and a budget, gives the parameter set that comes nearest to the targets: differential evolution, many sets at once.
 
-The search itself is SciPy's (Storn & Price 1997); a generation is one call, so its sets run side by side as worlds.
+The search itself is SciPy's (Storn & Price 1997); a generation is one call, so its sets run side by side as worlds. Early
+generations play few worlds, later ones all: what is lost for certain need not be measured finely.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sim.engine.worlds import Floats
 
 LEAST, MOST = 8, 48  # sets of a generation
 GENERATIONS = 12  # that a budget is cut into at least, where it is large enough
+STAGES = ((0.5, 0.25), (0.3, 0.5), (0.2, 1.0))  # parts of the budget, and the share of the worlds that is played there
 CARELESS = 0.01  # a loss this much larger is no reason to leave the prior
 
 
@@ -35,24 +37,37 @@ def scipy_part(name: str) -> Any:
 
 
 def search(yard: Yard, budget: int, seed: int, warm: Floats | None = None) -> Floats:
-    """[K] the best point found by trying at most about `budget` sets.
+    """[K] the best point found by trying at most about `budget` sets: the first roughly, the last in all worlds.
 
     Args:
         warm: [K, W] points to begin from, besides the priors and what stands in the scenarios now.
     """
     known = [yard.space.prior[:, None], yard.space.now[:, None]] + ([] if warm is None else [warm])
     each = int(np.clip(budget // GENERATIONS, LEAST, MOST))
-    best = evolve(yard, np.unique(np.concatenate(known, axis=1), axis=1), each, budget, seed)
+    living = np.unique(np.concatenate(known, axis=1), axis=1)
+    best = living[:, 0]
+    for stage, (part, worlds) in enumerate(STAGES):
+        best, living = evolve(yard, living, each, int(part * budget), seed + stage, worlds=worlds)
     return back_to_prior(yard, best)
 
 
 def evolve(
-    yard: Yard, known: Floats, each: int, budget: int, seed: int, fixed: tuple[int, float] | None = None
-) -> Floats:
-    """[K] the best point of an evolution of `each` sets that begins with the `known` ones, then with a Latin hypercube.
+    yard: Yard,
+    known: Floats,
+    each: int,
+    budget: int,
+    seed: int,
+    fixed: tuple[int, float] | None = None,
+    worlds: float = 1.0,
+) -> tuple[Floats, Floats]:
+    """([K] the best point, [K, S] the last generation) of an evolution of `each` sets that begins with the `known` ones.
+
+    Where they are too few, a Latin hypercube fills the first generation.
 
     Args:
         fixed: (free parameter, its point): this one is held.
+        worlds: share of the worlds that each set plays. All sets of one evolution meet the same luck, so their order is
+            fair however few they are.
     """
     size = yard.space.prior.shape[0]
     fresh = scipy_part("latin")(d=size, rng=np.random.default_rng(seed)).random(each).T
@@ -67,15 +82,18 @@ def evolve(
         return full
 
     if not moving.size:
-        yard.losses(whole(np.empty((0, 1))))
-        return whole(np.empty((0, 1)))[:, 0]
+        alone = whole(np.empty((0, 1)))
+        yard.losses(alone)
+        return alone[:, 0], alone
     result = scipy_part("evolve")(
-        lambda points: yard.losses(whole(points)), [(0.0, 1.0)] * moving.size, init=first[moving].T,
+        lambda points: yard.losses(whole(points), worlds), [(0.0, 1.0)] * moving.size, init=first[moving].T,
         maxiter=max(budget // first.shape[1] - 1, 0), vectorized=True, updating="deferred", polish=False, tol=0.0,
         mutation=(0.4, 0.9), recombination=0.8, rng=np.random.default_rng(seed),
     )  # fmt: skip
-    best: Floats = whole(np.asarray(result.x, dtype=np.float64)[:, None])[:, 0]
-    return best
+    best: Floats = whole(np.asarray(result.x, dtype=np.float64)[:, None])
+    last: Floats = whole(np.asarray(result.population, dtype=np.float64).T)
+    order = np.argsort(np.asarray(result.population_energies), kind="stable")
+    return best[:, 0], last[:, order]
 
 
 def back_to_prior(yard: Yard, best: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.calibrate.fit import Fit
+from sim.calibrate.yard import CHECKED
 from sim.rulebook.expression import NEVER
 from sim.rulebook.rulebook import quarter_name
 from sim.rulebook.target import Target
@@ -31,8 +32,9 @@ def headline(fit: Fit) -> str:
     """What was done, in one line."""
     books = ", ".join(f"{rules.id} {rules.version}" for rules in fit.space.books)
     return (
-        f"{books}: {len(fit.space.free)} free parameters, {len(fit.targets)} targets, {fit.tried:,} sets tried "
-        f"in {fit.worlds:,} worlds each, seed {fit.seed}"
+        f"{books}: {len(fit.space.free)} free parameters in {sum(fit.space.places):,} places, {len(fit.targets)} targets, "
+        f"{fit.tried:,} sets tried in up to {fit.worlds:,} worlds each, seed {fit.seed}; judged in {CHECKED:,} worlds "
+        "that no search has seen"
     )
 
 
@@ -62,14 +64,16 @@ def target_table(fit: Fit, titles: Titles) -> Table:
 def parameter_table(fit: Fit, titles: Titles) -> Table:
     """One line for each free parameter."""
     source = "by profile" if fit.profiles else "among the sets"
-    found: Table = [["parameter", "prior", "in the rules", "fitted", f"interval {source}", "range", "unit", "meaning"]]
+    found: Table = [
+        ["parameter", "prior", "in the rules", "fitted", f"interval {source}", "range", "unit", "places", "meaning"]
+    ]
     for k, (free, value, (low, high)) in enumerate(zip(fit.space.free, fit.values, fit.intervals, strict=True)):
         says = f" ({SAYS[fit.profiles[k].says]})" if fit.profiles else ""
         title = titles.get(("", free.name.split(".", maxsplit=1)[0]), "")
         found.append(
             [
                 free.name, short(free.prior), short(free.value), short(value), f"{short(low)} to {short(high)}{says}",
-                f"{short(free.low)} to {short(free.high)}", free.unit, title,
+                f"{short(free.low)} to {short(free.high)}", free.unit, str(fit.space.places[k]), title,
             ]
         )  # fmt: skip
     return found

@@ -35,3 +35,6 @@ class Target:
     tolerance: float
     dated: bool  # the figure is a quarter, counted since year 0
     known: int  # last quarter of its facts, since year 0: a fit up to a cut may not look past it
+    never: float = (
+        39999.0  # a figure that is a date counts as this when it never comes: a year after the scenario's end
+    )

@@ -13,6 +13,7 @@ from sim.scenario.formulas import Path
 from sim.scenario.schema import TargetIn
 
 LATEST = 2100 * 4  # quarters since year 0: later than any cut
+YEAR = 4  # quarters
 SHARE_TOLERANCE = 0.1  # how far a share is off that counts as one, unless the target says
 
 
@@ -51,7 +52,7 @@ def _target(blocks: Blocks, ledger: Ledger, id: str, t: TargetIn, start: int, tu
     known = max((_last_quarter(fact) for fact in facts), default=LATEST)
     return Target(
         id, t.part_of or id, t.policy, t.luck == "on", of, to, t.by, at,
-        t.value, t.at_least, t.at_most, tolerance, dated, known,
+        t.value, t.at_least, t.at_most, tolerance, dated, known, float(start + turns - 1 + YEAR),
     )  # fmt: skip
 
 

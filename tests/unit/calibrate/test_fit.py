@@ -12,6 +12,7 @@ from sim.calibrate import Fit, fit
 from sim.calibrate.distance import cases_of, distances, figures, hits
 from sim.calibrate.ensemble import from_table, points_of, to_table
 from sim.calibrate.free import Space
+from sim.calibrate.yard import CHECKED, FRESH, Yard
 
 from .conftest import Grow
 
@@ -158,3 +159,33 @@ def test_without_the_laboratory_the_way_out_is_told(grow: Grow, monkeypatch: pyt
     with pytest.raises(BambooError, match="fitting needs SciPy") as problem:
         fit([grow().trial], worlds=1, budget=8, seed=1)
     assert "[lab]" in problem.value.cure
+
+
+def test_a_date_that_never_comes_is_as_far_as_a_year_after_the_end(grow: Grow) -> None:
+    text = "\n  giant: {title: {en: N, vi: N}, policy: nothing, of: first(height > 99), by: median, value: 2023-Q4, tolerance: 2 quarters, source: [F053]}\n"
+    case = next(c for c in cases_of([grow(more=text).trial]) if c.luck)
+    found = figures(case, Space([case.rules]).params(0, np.array([[0.5], [0.5]])), 3, 1)
+    assert distances(case.targets, found)[-1, 0] == 2.0  # 2024-Q4 is four quarters after 2023-Q4
+
+
+def test_what_is_told_was_measured_in_worlds_that_no_search_has_seen(found: Fit, grow: Grow) -> None:
+    rules = grow().trial
+    case = next(c for c in cases_of([rules]) if c.luck)
+    params = Space([rules]).params(0, found.point[:, None])
+    elsewhere = figures(case, params, CHECKED, 5, FRESH)
+    assert found.found[1] == elsewhere[0, 0]
+    assert found.found[1] != figures(case, params, CHECKED, 5)[0, 0]
+
+
+def test_few_worlds_are_the_first_of_many(grow: Grow) -> None:
+    books = [grow().trial]
+    points = np.array([[0.2, 0.8], [0.5, 0.5]])
+    with Yard(Space(books), cases_of(books), 40, 5) as whole, Yard(Space(books), cases_of(books), 10, 5) as few:
+        assert (whole.figures(points, 0.25) == few.figures(points)).all()
+        whole.figures(points)
+        assert whole.tried[0].shape[1] == 2  # rough ones are not remembered
+        assert whole.count == 4
+
+
+def test_a_parameter_says_in_how_many_places_it_stands(grow: Grow) -> None:
+    assert Space([grow().trial, grow().trial]).places == (2, 0)
