@@ -107,6 +107,9 @@ def _keep(made: Fit, titles: dict[tuple[str, str], str], out: Path) -> None:
 def _write(made: Fit, scenarios: list[str], compiled: list[Compiled]) -> None:
     """Put the fitted values where the parameters stand, once the changed texts have been compiled without an error."""
     values = written.fitted(made)
+    roots = dict.fromkeys(
+        name if len(c.rules.lineage) == 1 else c.rules.lineage[-1] for name, c in zip(scenarios, compiled, strict=True)
+    )
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     done: set[str] = set()
@@ -124,8 +127,11 @@ def _write(made: Fit, scenarios: list[str], compiled: list[Compiled]) -> None:
     typer.echo(difference(before, after) or "nothing to write: no value moved", nl=False)
     for place, text in after.items():
         write_text(text, Path(place), "the ruleset")
+    sets = [str(files.find_scenario(root) / files.FITTED) for root in roots]
+    for place in sets:
+        write_text(to_table(made.space, made.sets), Path(place), "the ensemble")
     left = [v.name for v in values if v.name not in done]
-    typer.echo(f"\nwritten: {', '.join(after) or 'no file'}")
+    typer.echo(f"\nwritten: {', '.join([*after, *sets])}")
     if left:
         typer.echo(f"not written, being members of a block: {', '.join(left)}")
 

@@ -80,10 +80,15 @@ def run(
     worlds: Annotated[int, typer.Option(help="How many worlds each policy plays.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
     jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="PARAM=VALUE; may be given several times.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="PARAM=VALUE, or PARAM=fitted; repeatable.")] = None,
     out: Annotated[Path | None, typer.Option(help="A new folder for the rows of all worlds.")] = None,
     save_world: Annotated[tuple[int, Path] | None, typer.Option(help="WORLD FILE: save that world as a game.")] = None,
-    ensemble: Annotated[Path | None, typer.Option(help="Parameter sets that the worlds share out among them.")] = None,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(
+            help="Parameter sets that the worlds share out among them: a file, or `fitted`, the ruleset's own."
+        ),
+    ] = None,
 ) -> None:
     """Run many worlds without a face: table, intervals, digest."""
     from sim.app import running

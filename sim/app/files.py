@@ -56,6 +56,19 @@ def ledger() -> Ledger:
     return load(_shipped("seeds"))
 
 
+FITTED = "fitted.csv"  # the ensemble of a ruleset, beside its texts
+
+
+def fitted_sets(scenario: str, lineage: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """(path or id, text, place) of the ensemble that lies with a scenario or the nearest ruleset of its chain; None: none has one."""
+    for id in (scenario, *lineage[1:]):
+        folder = find_scenario(id)
+        held = next((entry for entry in folder.iterdir() if entry.name == FITTED), None)
+        if held is not None:
+            return id, held.read_text(encoding="utf-8"), f"{folder.name}/{FITTED}"
+    return None
+
+
 def read_text(file: Path, what: str) -> str:
     """The text of a file that the user names.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -113,6 +113,32 @@ def from_table(text: str, rules: Rulebook, place: str) -> Floats:
                     f"`{name}` cannot be {value:g}", f"{place}, line {line + 2}", f"its range is {low:g} to {high:g}"
                 )
             params[row, line] = value
+    return params
+
+
+def from_ruleset(rules: Rulebook, ruleset: Rulebook, text: str, place: str, only: Collection[str] = ()) -> Floats:
+    """[P, E] as `from_table`, for the ensemble that lies with a ruleset: where a scenario has a value of its own, that stands.
+
+    Args:
+        only: parameters that are drawn, all others stand as they are; none: all are.
+
+    Raises:
+        BambooError: also for a name of `only` that the table does not hold.
+    """
+    params = from_table(text, rules, place)
+    held = _rows(text, place)[0]
+    lacking = [name for name in only if not any(name in (column, column.partition(".")[0]) for column in held)]
+    if lacking:
+        close = nearest(lacking[0], held)
+        raise BambooError(
+            f"the fit did not move `{lacking[0]}`", place, f"did you mean `{close}`?" if close else "set it to a number"
+        )
+    usual = {f.name: f.value for p in ruleset.parameters for _, f in elements(ruleset, p)}
+    for parameter in rules.parameters:
+        for row, free in elements(rules, parameter):
+            chosen = not only or free.name in only or parameter.id in only
+            if not chosen or free.value != usual.get(free.name, free.value):
+                params[row] = free.value
     return params
 
 

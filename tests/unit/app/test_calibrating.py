@@ -9,6 +9,9 @@ from typer.testing import CliRunner
 
 from sim.app.cli import app
 from sim.base.errors import BambooError, ScenarioError, UsageError
+from sim.calibrate.ensemble import from_ruleset
+from sim.facts.ledger import load
+from sim.scenario import compile_scenario
 
 pytest.importorskip("scipy", reason="fitting is a matter of the laboratory")
 EXAMPLE = Path(__file__).parents[3] / "seeds" / "history" / "example.csv"
@@ -75,6 +78,34 @@ def test_write_shows_the_change_and_makes_it(well: Path) -> None:
     assert "prior: 0.2, range: 0 to 1, free: true, assumed: test, fitted:" in text
     assert text.count("# a shower") == 1
     assert "1 fitted" in called("check", str(well))
+
+
+def test_what_was_fitted_lies_with_the_ruleset_and_runs_draw_from_it(well: Path) -> None:
+    with pytest.raises(UsageError, match="has been fitted"):
+        called("run", str(well), "--policy", "nothing", "--worlds", "4", "--ensemble", "fitted")
+    said = fitted(well, "--write")
+    sets = (well / "fitted.csv").read_text(encoding="utf-8").splitlines()
+    assert str(well / "fitted.csv") in said
+    for option in (("--ensemble", "fitted"), ("--set", "rain=fitted")):
+        drawn = called("run", str(well), "--policy", "nothing", "--worlds", "60", *option)
+        assert (f"{len(sets) - 1} parameter sets" in drawn) == (len(sets) > 2)
+    with pytest.raises(BambooError, match="did not move `snow`"):
+        called("run", str(well), "--policy", "nothing", "--worlds", "4", "--set", "snow=fitted")
+
+
+def test_a_scenario_with_a_value_of_its_own_keeps_it(tmp_path: Path) -> None:
+    (tmp_path / "spring").mkdir()
+    (tmp_path / "well").mkdir()
+    (tmp_path / "well" / "well.yaml").write_text(WELL, encoding="utf-8")
+    ledger = load(Path(__file__).parents[3] / "seeds")
+    usual = compile_scenario(tmp_path / "well", ledger).rules
+    (tmp_path / "spring" / "spring.yaml").write_text(
+        WELL.replace("value: 0.2", "value: 0.4").replace("id: well", "id: spring"), encoding="utf-8"
+    )
+    own = compile_scenario(tmp_path / "spring", ledger).rules
+    table = "rain\n0.25\n0.5\n"
+    assert from_ruleset(usual, usual, table, "t").tolist() == [[0.25, 0.5]]
+    assert from_ruleset(own, usual, table, "t").tolist() == [[0.4, 0.4]]
 
 
 def test_an_ensemble_gives_each_world_a_set_of_its_own(well: Path, tmp_path: Path) -> None:
