@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from hashlib import sha256
-from math import isnan
 
 import numpy as np
 
 from sim.batch.crew import FEW, Done
+from sim.batch.plain import plus_minus, table
 from sim.batch.sheet import Sheet
 from sim.batch.statistics import wilson
 from sim.batch.sums import Sums
 
-Cells = list[list[str]]
 MOST_LINES = 60  # of one table; beyond, what lies between the cells is told
 
 
@@ -79,7 +78,7 @@ class Summary:
             return ""
         best = self.best()
         where = best if sheet.cells == 1 else f"{best}, cell 0"
-        return f"{sheet.main} {_pm(*self.mean(best, sheet.main))} ({where})"
+        return f"{sheet.main} {plus_minus(*self.mean(best, sheet.main))} ({where})"
 
     def text(self) -> str:
         """The tables and the line `digest: HEX`, in plain characters; best policy first."""
@@ -145,17 +144,17 @@ class Summary:
         ranked = self._ranked()
         if self._shown:
             head = ["policy", *self._shown, "to the best"]
-            body = [[name, *(_pm(*self.mean(name, j)) for j in self._shown), self._gap(name)] for name in ranked]
-            parts += ["", "mean and 95 % interval over the worlds", _table([head, *body])]
+            body = [[name, *(plus_minus(*self.mean(name, j)) for j in self._shown), self._gap(name)] for name in ranked]
+            parts += ["", "mean and 95 % interval over the worlds", table([head, *body])]
         body = [[name, *(self._share(name, n) for n in self.ended(name).values())] for name in ranked]
         parts += [
             "",
             "endings in % of the worlds, with 95 % interval",
-            _table([["policy", "to the end", *sheet.endings], *body]),
+            table([["policy", "to the end", *sheet.endings], *body]),
         ]
         if sheet.powers:
             body = [[name, *(f"{self.mean(name, relation)[0]:.1f}" for relation in sheet.relations)] for name in ranked]
-            parts += ["", f"{sheet.relation} at the end, mean", _table([["policy", *sheet.powers], *body])]
+            parts += ["", f"{sheet.relation} at the end, mean", table([["policy", *sheet.powers], *body])]
         return parts
 
     def _many_cells(self) -> list[str]:
@@ -165,13 +164,13 @@ class Summary:
             body = [
                 [
                     *(str(cell), *(f"{value:g}" for value in sheet.design.cells[cell]), name),
-                    *(*(_pm(*self.mean(name, j, cell)) for j in shown), self._gap(name, cell)),
+                    *(*(plus_minus(*self.mean(name, j, cell)) for j in shown), self._gap(name, cell)),
                 ]
                 for cell in range(sheet.cells)
                 for name in self._ranked(cell)
             ]
             head = ["cell", *sheet.varied, "policy", *shown, "to the best"]
-            return ["", "mean and 95 % interval over the worlds of each cell", _table([head, *body])]
+            return ["", "mean and 95 % interval over the worlds of each cell", table([head, *body])]
         body = []
         wins = [sum(self.best(cell) == name for cell in range(sheet.cells)) for name in sheet.policies]
         for p, name in enumerate(sheet.policies):
@@ -181,7 +180,7 @@ class Summary:
                 spans.append(f"{means.mean():.2f} ({means.min():.2f} to {means.max():.2f})")
             body.append([name, *spans, f"{100 * wins[p] / sheet.cells:.0f} %"])
         head = ["policy", *shown, "best in"]
-        return ["", "mean over the cells (lowest to highest cell), and where it is the best", _table([head, *body])]
+        return ["", "mean over the cells (lowest to highest cell), and where it is the best", table([head, *body])]
 
     def _told_failures(self) -> list[str]:
         if not self.failed:
@@ -202,7 +201,7 @@ class Summary:
     def _gap(self, name: str, cell: int = 0) -> str:
         if self.sums.paired[cell] < 1:
             return "-"
-        return "best" if name == self.best(cell) else _pm(*self.behind(name, cell))
+        return "best" if name == self.best(cell) else plus_minus(*self.behind(name, cell))
 
     def _share(self, name: str, hits: int) -> str:
         count = int(self.sums.count[0, self.sheet.policy(name)])
@@ -210,19 +209,3 @@ class Summary:
             return "-"
         low, high = wilson(hits, count)
         return f"{100 * hits / count:.1f} ({100 * low:.1f}-{100 * high:.1f})"
-
-
-def _pm(mean: float, half: float) -> str:
-    if isnan(mean):
-        return "-"
-    return f"{mean:.2f} ±{half:.2f}" if half != float("inf") else f"{mean:.2f} ±?"
-
-
-def _table(cells: Cells) -> str:
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    return "\n".join(
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        ).rstrip()
-        for row in cells
-    )
