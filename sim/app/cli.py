@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.app import cli_writers
+from sim.app import cli_batch, cli_writers
 from sim.base.errors import BambooError, Interrupted, UsageError
 
 app = typer.Typer(
@@ -186,6 +186,7 @@ def hindcast(
     raise typer.Exit(calibrating.hindcast(scenario, facts, cut, policy, worlds, budget, seed))
 
 
+app.add_typer(cli_batch.batch, name="batch")
 for command in cli_writers.COMMANDS:
     app.command()(command)
 app.add_typer(cli_writers.texts, name="texts")

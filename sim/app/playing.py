@@ -26,7 +26,7 @@ def menu() -> int:
     try:
         return window.run(DiskShelf())
     except window.NoDisplay:
-        typer.echo(NO_DISPLAY.format(command=f"{_program()} play ukraine-2022 --text"), err=True)
+        typer.echo(NO_DISPLAY.format(command=f"{program()} play ukraine-2022 --text"), err=True)
         return 1
 
 
@@ -46,7 +46,7 @@ def play(scenario: str, seed: int | None, lang: str | None, text: bool, load: Pa
     try:
         return window.run(DiskShelf(), game)
     except window.NoDisplay:
-        command = f"{_program()} play {scenario} --text" + (f" --load {load}" if load else "")
+        command = f"{program()} play {scenario} --text" + (f" --load {load}" if load else "")
         typer.echo(NO_DISPLAY.format(command=command), err=True)
         return 1
 
@@ -109,5 +109,6 @@ def _language(lang: str | None) -> str:
     return lang
 
 
-def _program() -> str:
+def program() -> str:
+    """What a person types to call this program."""
     return "bamboo" if Path(sys.argv[0]).name == "bamboo" else "python main.py"

@@ -71,7 +71,7 @@ def play_slice(plan: Plan, ids: Ids) -> Rows:
         np.zeros(size, dtype=np.uint64),
     )
     for p, player in enumerate(plan.players):
-        policy = player.make(plan.rules)
+        policy = player.make(plan.rules, plan.brought)
         own = np.flatnonzero(rows.policy == p)
         for first in range(0, len(own), CHUNK):
             _play(plan, policy, rows, own[first : first + CHUNK])

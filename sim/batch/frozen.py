@@ -21,6 +21,8 @@ from sim.batch.sheet import Design, Goal, Sheet, Varied
 from sim.engine.worlds import Floats
 from sim.facts.ledger import Ledger
 from sim.play.record import ENGINE, compiled
+from sim.policy import Source
+from sim.policy.doctrine_text import DoctrineText
 
 FORMAT = 1
 PLAN = "plan.json"
@@ -45,7 +47,8 @@ def to_json(plan: Plan) -> Json:
         "first": plan.first,
         "worlds": plan.worlds,
         "block": plan.block,
-        "players": [{"name": p.name, "policy": p.policy, "settings": dict(p.settings)} for p in plan.players],
+        "players": [{"name": p.name, "policy": p.policy or p.name} for p in plan.players],
+        "brought": {name: _source(source) for name, source in plan.brought.items()},
         "settings": list(plan.settings),
         "parameter_sets": plan.params.shape[1],
         "parameters": _packed(plan.params),
@@ -172,7 +175,7 @@ def from_json(frozen: Json, ledger: Ledger, place: str) -> Plan:
         rows = sum(p.size for p in rules.parameters)
         return Plan(
             rules,
-            tuple(Player(p["name"], p["policy"], tuple(p["settings"].items())) for p in frozen["players"]),
+            tuple(Player(p["name"], p["policy"]) for p in frozen["players"]),
             frozen["worlds"],
             frozen["seed"],
             _unpacked(frozen["parameters"], (rows, frozen["parameter_sets"])),
@@ -185,6 +188,7 @@ def from_json(frozen: Json, ledger: Ledger, place: str) -> Plan:
             frozen["keep"],
             frozen["block"],
             own,
+            {name: _brought(name, source, place) for name, source in frozen["brought"].items()},
         )
     except (KeyError, TypeError, ValueError, zlib.error, binascii.Error) as error:
         raise BambooError(f"the plan cannot be read: {error}", place, _RESTORE) from None
@@ -197,6 +201,22 @@ _RESTORE = "put back the file that was there, or begin a new folder"
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """What two plans do not share, as names of their parts."""
     return [key for key in one if key not in _BESIDE and one[key] != other.get(key)]
+
+
+def _source(source: Source) -> Json:
+    if isinstance(source, DoctrineText):
+        return {"file": source.file, "text": source.text}
+    return {"python": f"{type(source).__module__}.{type(source).__qualname__}"}
+
+
+def _brought(name: str, source: Json, place: str) -> Source:
+    if "text" not in source:
+        raise BambooError(
+            f"the policy `{name}` is a piece of Python ({source['python']}), which a plan cannot carry",
+            place,
+            "go on from Python, with the call that began the batch",
+        )
+    return DoctrineText(source["file"], source["text"])
 
 
 def _canonical(decides: Json) -> str:

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import IO
 
 from sim.base.errors import BambooError
 
 LOCK = "lock"
+PAUSE = 0.05  # seconds
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def locked(folder: Path) -> Iterator[None]:
             f"cannot be written: {error.strerror or error}", str(file), "give a folder that you may write to"
         ) from None
     with held:
-        if not _take(held):
+        if not _take(held) and not _take_later(held):
             held.seek(0)
             owner = held.read().strip() or "another process"
             raise BambooError(
@@ -40,6 +42,21 @@ def locked(folder: Path) -> Iterator[None]:
         held.write(f"process {os.getpid()} on {socket.gethostname()}")
         held.flush()
         yield
+
+
+def _take_later(file: IO[str]) -> bool:
+    """Try once more: who only asks for the owner holds the lock for a moment."""
+    sleep(PAUSE)
+    return _take(file)
+
+
+def owner(folder: Path) -> str:
+    """Who holds the folder now; empty if nobody does, or if that cannot be known."""
+    try:
+        with (folder / LOCK).open("r+", encoding="utf-8") as file:
+            return "" if _take(file) else file.read().strip() or "another process"
+    except OSError:
+        return ""
 
 
 if sys.platform == "win32":

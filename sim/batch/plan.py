@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.base.errors import UsageError
 from sim.batch.parameters import parameters
 from sim.batch.sheet import Design, Goal, Sheet
 from sim.engine.worlds import Floats, Ids
-from sim.policy import Policy, make, powers
+from sim.policy import Policy, Source, make, powers
 from sim.rulebook.rulebook import Rulebook
 
 MOST_BLOCK = 4096  # worlds of a block: what fits the processor's cache, and small beside a run of any size
@@ -24,29 +25,24 @@ LEAST_SLICE = 8  # worlds of a block however many cells there are: sums must sta
 MOST_WORLDS = 1 << 40
 MOST_PAIRS = 1 << 17  # cells times policies
 
+_SAMPLE = re.compile(r"^sample:([1-9][0-9]{0,11})$")
+
 Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Who decides: a registered policy, under the name that tables show, with its own parameters."""
+    """Who decides: a policy as `sim.policy.make` takes it, under the name that tables show."""
 
     name: str
     policy: str = ""  # empty: as the name
-    settings: tuple[tuple[str, float | str | bool], ...] = ()
 
-    def make(self, rules: Rulebook) -> Policy:
+    def make(self, rules: Rulebook, brought: Mapping[str, Source]) -> Policy:
         """The policy, ready for these rules.
 
-        Errors: UsageError for parameters where the policy takes none; BambooError for a policy that does not exist.
+        Errors: those of `sim.policy.make`.
         """
-        policy = make(self.policy or self.name, rules)
-        if self.settings:
-            raise UsageError(
-                f"the policy `{self.policy or self.name}` takes no parameters",
-                cure=f"leave out `{self.settings[0][0]}`",
-            )
-        return policy
+        return make(self.policy or self.name, rules, brought)
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,10 @@ class Plan:
     design: Design = field(default_factory=Design)
     goals: tuple[Goal, ...] = ()  # the first is the main outcome; none: the mean of the judgements
     until: str = ""  # the stop rule, as written
-    keep: str = "all"  # which rows are kept: all, none, sample:N
+    keep: str = "all"  # which rows are kept: all, none, every:N (of the worlds whose number N divides)
     block: int = LEAST_BLOCK  # worlds of a block
-    texts: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # the scenario and its parents, to compile again
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the scenario and its parents
+    brought: Mapping[str, Source] = field(default_factory=dict)  # policies that a user has made, by name
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -87,6 +82,15 @@ class Plan:
             tuple(id for id in rules.screen.judgements if id in ids) or ids, tuple(ending.id for ending in rules.endings),
             rules.screen.relations if members else "", members,
         )  # fmt: skip
+
+    def wanting(self, goals: Sequence[Goal], until: str) -> Plan:
+        """The same worlds, with goals and a stop rule.
+
+        Errors: UsageError for an outcome that does not exist.
+        """
+        for goal in goals:
+            self.sheet.number(goal.outcome)
+        return replace(self, goals=tuple(goals), until=until)
 
     def sets(self, ids: Ids, cells: Indices | None = None) -> Floats:
         """[P, 1 or n] the parameters of some worlds, each in its cell (None: all in the first).
@@ -116,19 +120,21 @@ def plan(
     first: int = 0,
     ensemble: Floats | None = None,
     design: Design | None = None,
-    goals: Sequence[Goal] = (),
-    until: str = "",
     keep: str = "all",
     block: int | None = None,
+    whole: int = 0,
     texts: Mapping[str, Mapping[str, str]] | None = None,
+    brought: Mapping[str, Source] | None = None,
 ) -> Plan:
     """A checked plan.
 
     Args:
         worlds: of each cell and policy.
         ensemble: [P, E] parameter sets that the worlds share out among them; settings apply to each.
-        block: worlds of a block; by default what suits their number. Changes no result.
+        keep: all, none, or sample:N for the rows of about N worlds of each cell and policy.
+        block: worlds of a block; by default what suits their number, or `whole`, the number of which these are a part.
         texts: what the rules were compiled from; a plan without them cannot be kept in a folder.
+        brought: policies that a user has made, by name.
 
     Errors: UsageError for no policy, a policy named twice, a number of worlds out of range or a setting that does not fit;
     BambooError for a policy that does not exist or cannot play these rules.
@@ -146,21 +152,25 @@ def plan(
         raise UsageError(f"world {first} cannot be the first", cure=f"give a whole number from 0 to {MOST_WORLDS:,}")
     if not 0 <= seed < 1 << 63:
         raise UsageError(f"the seed {seed} is out of range", cure="take a whole number from 0 to 2^63 - 1")
+    step = _SAMPLE.match(keep)
+    if step is None and keep not in ("all", "none"):
+        raise UsageError(
+            f"`{keep}` cannot be kept", cure="say all, none, or sample:100000 for the rows of so many worlds"
+        )
+    if step is not None:
+        keep = f"every:{max(1, -(-(whole or worlds) // int(step[1])))}"
     for player in players:
-        player.make(rules)
+        player.make(rules, brought or {})
     chosen = design or Design()
     pairs = chosen.cells.shape[0] * len(players)
     if pairs > MOST_PAIRS:
         raise UsageError(
             f"{pairs:,} cells times policies are too many", cure=f"at most {MOST_PAIRS:,}: take fewer cells"
         )
-    made = Plan(
-        rules, players, worlds, seed, parameters(rules, settings, ensemble), tuple(settings), luck, first, chosen,
-        tuple(goals), until, keep, block or block_size(worlds, pairs), texts or {},
+    return Plan(
+        rules, players, worlds, seed, parameters(rules, settings, ensemble), tuple(settings), luck, first, chosen, (), "", keep,
+        block or block_size(whole or worlds, pairs), texts or {}, brought or {},
     )  # fmt: skip
-    for goal in made.goals:
-        made.sheet.number(goal.outcome)
-    return made
 
 
 def block_size(worlds: int, pairs: int) -> int:

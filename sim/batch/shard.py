@@ -68,13 +68,12 @@ def receipt_file(folder: Path, block: int) -> Path:
 
 def kept_rows(sheet: Sheet, rows: Rows) -> Indices:
     """Which rows of a block are kept: all, none, or those of every so many worlds; failures always."""
-    how, _, number = sheet.keep.partition(":")
+    how, _, step = sheet.keep.partition(":")
     if how == "all":
         return np.arange(len(rows.world))
     kept = rows.failed.copy()
-    if how == "sample":
-        step = -(-sheet.worlds // int(number))
-        kept |= (rows.world - np.uint64(sheet.first)) % np.uint64(step) == 0
+    if how == "every":
+        kept |= rows.world % np.uint64(step) == 0
     return np.flatnonzero(kept)
 
 
@@ -87,13 +86,13 @@ def write_shard(folder: Path, sheet: Sheet, plan_id: str, block: int, rows: Rows
     kept = rows.take(kept_rows(sheet, rows))
     digests = b"" if sheet.keep == "all" else rows.digests.astype("<u8").tobytes()
     file = shard_file(folder, block)
-    sha, size = _whole(file, lambda part: _write_parquet(part, sheet, kept, sums, digests))
+    sha, size = put_whole(file, lambda part: _write_parquet(part, sheet, kept, sums, digests))
     receipt = Receipt(
         plan_id, block, int(rows.world[0]), len(rows.world) // sheet.pairs, len(kept.world), int(rows.failed.sum()), size, sha,
         content(sheet, kept, sums, rows.digests),
     )  # fmt: skip
     text = json.dumps(asdict(receipt), indent=1) + "\n"
-    _whole(receipt_file(folder, block), lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
+    put_whole(receipt_file(folder, block), lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
     return receipt
 
 
@@ -196,7 +195,7 @@ def read_rows(folder: Path, sheet: Sheet, block: int) -> Rows:
     )  # fmt: skip
 
 
-def _whole(file: Path, write: Callable[[Path], object]) -> tuple[str, int]:
+def put_whole(file: Path, write: Callable[[Path], object]) -> tuple[str, int]:
     """Write a file beside its place, flush it to the disk, rename it; its SHA-256 and size."""
     part = file.with_name(f".{file.name}.{uuid.uuid4().hex}{PART}")
     try:

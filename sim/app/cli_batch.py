@@ -1,0 +1,131 @@
+"""The command line of those who run batches: `batch new`, `batch plan`, `batch run` and the others.
+
+Takes the words of the command line; each command's body lives in its own module and is imported only when it is called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+batch = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="Experiments: many worlds, policies and parameters, resumable and reproducible to the bit.",
+)  # fmt: skip
+Folder = Annotated[Path, typer.Argument(help="The folder of a batch.")]
+Jobs = Annotated[int, typer.Option(help="Processes; they change no result.")]
+
+
+@batch.command()
+def new(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
+) -> None:
+    """Write an experiment to begin with: every key, explained."""
+    from sim.app import batching
+
+    raise typer.Exit(batching.new(scenario, out, force))
+
+
+@batch.command()
+def plan(
+    file: Annotated[Path, typer.Argument(help="An experiment.")],
+    jobs: Jobs = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say what an experiment will cost, after two seconds of real worlds."""
+    from sim.app import batching
+
+    raise typer.Exit(batching.plan(file, jobs, as_json))
+
+
+@batch.command()
+def run(
+    target: Annotated[Path, typer.Argument(help="An experiment to begin, or the folder of a batch to go on with.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="The folder of a new batch.")] = None,
+    jobs: Jobs = 1,
+    keep: Annotated[str | None, typer.Option(help="Rows to keep: all, sample:N worlds, none.")] = None,
+    until: Annotated[str | None, typer.Option(help='Stop early, such as "ci95(autonomy)<=0.5".')] = None,
+    time: Annotated[str | None, typer.Option(help="End with what is done after 90s, 30m, 8h.")] = None,
+    cluster: Annotated[str, typer.Option(help="Address of a Dask scheduler, or `local`.")] = "",
+    worlds: Annotated[str | None, typer.Option(help="A:B: only these worlds; `batch merge` joins the parts.")] = None,
+    progress: Annotated[str, typer.Option(help="auto, plain, json or none.")] = "auto",
+    block: Annotated[int | None, typer.Option(min=1, help="Worlds of a block; changes no result.")] = None,
+) -> None:
+    """Run an experiment, or go on with one: Ctrl-C at any time, the same command goes on."""
+    from sim.app import batching
+    from sim.batch import How
+
+    how = How(jobs=jobs, cluster=cluster, progress=progress)
+    raise typer.Exit(batching.run(target, out, how, keep, until, time, worlds, block))
+
+
+@batch.command()
+def status(folder: Folder) -> None:
+    """What is planned, what is done, who is at work, how to go on."""
+    from sim.app import batch_looking
+
+    raise typer.Exit(batch_looking.status(folder))
+
+
+@batch.command()
+def show(folder: Folder) -> None:
+    """The tables of what is finished."""
+    from sim.app import batch_looking
+
+    raise typer.Exit(batch_looking.show(folder))
+
+
+@batch.command()
+def verify(
+    folder: Folder,
+    recompute: Annotated[str | None, typer.Option(help="Play a share of the worlds again, such as 1%.")] = None,
+) -> None:
+    """Check that every file is as it was written; exit 1 if not."""
+    from sim.app import batch_looking
+
+    raise typer.Exit(batch_looking.verify(folder, recompute))
+
+
+@batch.command()
+def merge(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of one experiment, run with --worlds A:B.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="A new folder.")],
+    jobs: Jobs = 1,
+) -> None:
+    """Join the parts of a batch into one folder, as if one run had played it."""
+    from sim.app import batching
+
+    raise typer.Exit(batching.merge(folders, out, jobs))
+
+
+@batch.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="csv or parquet.")],
+    folder: Folder,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
+) -> None:
+    """Write all rows as one file."""
+    from sim.app import batch_looking
+
+    raise typer.Exit(batch_looking.export(kind, folder, out))
+
+
+@batch.command(name="open")
+def open_(
+    folder: Folder,
+    world: Annotated[int | None, typer.Option(help="Number of the world.")] = None,
+    worst: Annotated[str | None, typer.Option(help="OUTCOME: the world in which it is worst.")] = None,
+    median: Annotated[str | None, typer.Option(help="OUTCOME: a world in the middle.")] = None,
+    policy: Annotated[str, typer.Option(help="Under which policy.")] = "",
+    cell: Annotated[int | None, typer.Option(help="In which cell.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="As text.")] = False,
+    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+) -> None:
+    """Open one world of a batch in the window, as a replay; as text without a display."""
+    from sim.app import batch_looking
+
+    raise typer.Exit(batch_looking.open_(folder, world, worst, median, policy, cell, text, lang))
