@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from sim.ui import icons
+from sim.ui import grain, icons
 from sim.ui.text import Type
 from sim.ui.theme import PALETTES, SMALLEST, Colour, Palette
 from sim.ui.words import Words
@@ -52,3 +52,7 @@ class Look:
             pygame.draw.rect(surface, fill, rect, border_radius=r)
         elif edge is not None:
             pygame.draw.rect(surface, edge, rect, width=self.px(width), border_radius=r)
+
+    def grain(self, surface: pygame.Surface, rect: pygame.Rect, base: Colour) -> None:
+        """The grain of paper or lacquer over a rectangle that was filled with `base`."""
+        grain.lay(surface, rect, self.palette, base)

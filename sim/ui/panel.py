@@ -12,11 +12,11 @@ from typing import Protocol
 
 import pygame
 
-from sim.report.desk import Desk, Explanation
+from sim.report.desk import Desk, Explanation, Number
 from sim.report.session import Session, Settings, Shelf
 from sim.ui.look import Look
 from sim.ui.theme import Colour
-from sim.ui.widgets import Box, Button, Icon, Scroll, Widget, button
+from sim.ui.widgets import Box, Button, Count, Icon, Scroll, Widget, button
 from sim.ui.widgets.texts import Text
 
 
@@ -157,6 +157,7 @@ class Sheet(Panel):
 
     width = 620.0  # units
     icon = ""
+    tall = False  # as high as the window whatever its body needs, so that it stands still while it changes
 
     @abstractmethod
     def title(self) -> str:
@@ -165,6 +166,13 @@ class Sheet(Panel):
     @abstractmethod
     def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
         """Widgets of the body from (x, y) downwards, and their height."""
+
+    def ornament(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
+        """Paint what lies behind everything on the sheet."""
+
+    def fixed(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        """Widgets between head and body that do not scroll, from (x, y) downwards, and their height."""
+        return [], 0
 
     def close(self) -> None:
         """Leave it."""
@@ -189,9 +197,12 @@ class Sheet(Panel):
         top = look.px(14)
         body_width = wide - 2 * pad - Scroll.lane(look)
         start = top + max(head.rect.h, cross.rect.h) + look.px(10)
-        items, height = self.body(area.x + (area.w - wide) // 2 + pad, 0, body_width)
+        x = area.x + (area.w - wide) // 2 + pad
+        above, above_high = self.fixed(x, 0, wide - 2 * pad)
+        items, height = self.body(x, 0, body_width)
+        first, start = start, start + above_high
         most = area.h - 2 * margin - start - pad
-        room = min(height + look.px(4), most)
+        room = min(height + look.px(4), most) if not self.tall else most
         box = Box(
             pygame.Rect(area.x + (area.w - wide) // 2, 0, wide, start + room + pad), f"{self.id}.sheet", radius=10
         )
@@ -199,12 +210,17 @@ class Sheet(Panel):
         box.fill, box.edge, box.shadow = p.panel, p.gold, True
         head.move(box.rect.x + left, box.rect.y + top)
         cross.move(box.rect.right - pad - cross.rect.w + look.px(6), box.rect.y + top - look.px(2))
+        box.ornament = self.ornament
+        box.grain = True
         box.add(head, cross)
         if self.icon:
             box.add(Icon(look, self.icon, 20, p.gold, (box.rect.x + pad, box.rect.y + top + look.px(2))))
         view = pygame.Rect(box.rect.x + pad, box.rect.y + start, wide - 2 * pad, room)
         for item in items:
             item.move(0, view.y)
+        for item in above:
+            item.move(0, box.rect.y + first)
+        box.add(*above)
         box.add(self.scroll(view, f"{self.id}.scroll", items, height + look.px(4)))
         root.add(box)
         return root
@@ -225,3 +241,12 @@ def row_of(look: Look, x: int, y: int, width: int, items: list[Button], gap: flo
 def section(look: Look, text: str, colour: Colour, x: int, y: int, width: int) -> Text:
     """A small heading inside a panel."""
     return Text(look, "tag", text, colour, (x, y), width)
+
+
+def count(app: Host, number: Number, style: str, at: tuple[int, int], where: str) -> Count:
+    """The value of a number, rolling from where it stood a quarter ago."""
+    comma = app.settings.lang == "vi"
+    made = Count(app.look, style, number.text, app.look.palette.text, at, f"{where}.{number.name}", comma=comma)
+    if number.change and number.value:
+        made.origin = made.amount * (1 - number.change / number.value)
+    return made

@@ -7,7 +7,7 @@ from sim.ui.widgets.column import Column, chips, stack_height
 from sim.ui.widgets.controls import Button, Field, button, check_row
 from sim.ui.widgets.scroll import Scroll
 from sim.ui.widgets.shapes import Bar, Box, Dots, Flag, Icon, Picture, Spark
-from sim.ui.widgets.texts import ChipTag, Key, Link, Rich, Text, source_line, source_tag
+from sim.ui.widgets.texts import ChipTag, Count, Key, Link, Rich, Text, source_line, source_tag
 
 __all__ = [
     "Act",
@@ -16,6 +16,7 @@ __all__ = [
     "Button",
     "ChipTag",
     "Column",
+    "Count",
     "Dots",
     "Field",
     "Flag",

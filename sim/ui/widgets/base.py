@@ -25,7 +25,16 @@ class Widget:
         on_activate: what click, Enter or Space do.
         on_focus: called when mouse or keyboard come to rest on it (the forecast follows this).
         tab: whether Tab stops here; arrows reach every widget that reacts.
+        mover: a name under which its number is remembered, so that it may roll to a new one; empty for all that stand still.
+        amount: the number it shows.
+        origin: where that number comes from when it is shown for the first time.
+        held: left out of the picture, because it is painted on top while it moves.
     """
+
+    mover = ""
+    amount = 0.0
+    origin: float | None = None
+    held = False
 
     def __init__(
         self,
@@ -67,9 +76,13 @@ class Widget:
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         """Paint its own content, without children."""
 
+    def show(self, amount: float) -> None:
+        """Show another number for the moment, on the way to its own."""
+
     def paint_all(self, surface: pygame.Surface, look: Look) -> None:
         """Paint itself, then its children in order."""
-        self.paint(surface, look)
+        if not self.held:
+            self.paint(surface, look)
         for child in self.children:
             child.paint_all(surface, look)
 

@@ -20,6 +20,8 @@ class Box(Widget):
     edge: Colour | None = None
     stripe: Colour | None = None
     shadow: bool = False
+    grain: bool = False  # whether the fibres of its material show
+    ornament: Callable[[pygame.Surface, pygame.Rect], None] | None = None
 
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         if self.shadow:
@@ -29,6 +31,14 @@ class Box(Widget):
                 pygame.draw.rect(shade, (0, 0, 0, 26), shade.get_rect(), border_radius=look.px(self.radius + 5 - i))
                 surface.blit(shade, (self.rect.x - grow // 2, self.rect.y - grow // 2 + look.px(2)))
         look.box(surface, self.rect, self.fill, self.edge, self.radius)
+        if self.grain and self.fill is not None:
+            inset = look.px(self.radius / 3)
+            look.grain(surface, self.rect.inflate(-2 * inset, -2 * inset), self.fill)
+        if self.ornament is not None:
+            old = surface.get_clip()
+            surface.set_clip(self.rect.clip(old))
+            self.ornament(surface, self.rect)
+            surface.set_clip(old)
         if self.stripe is not None:
             high = self.rect.h - 2 * look.px(7)
             pygame.draw.rect(
@@ -76,6 +86,10 @@ class Bar(Widget):
     ) -> None:
         super().__init__(rect)
         self.value, self.low, self.high, self.colour, self.marks = value, low, high, colour, marks
+        self.amount = value
+
+    def show(self, amount: float) -> None:
+        self.value = amount
 
     def _x(self, value: float) -> float:
         span = self.high - self.low

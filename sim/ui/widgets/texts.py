@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pygame
@@ -67,6 +68,49 @@ class Text(Widget):
             x = self.rect.x + (room if self.align == "right" else room // 2 if self.align == "centre" else 0)
             look.type.draw(surface, self.style, line, self.colour, (x, y))
             y += look.type.height(self.style)
+
+
+_FIGURE = re.compile(r"[-+\u2212]?\d[\d.,]*")
+
+
+class Count(Text):
+    """A text with one number in it, which rolls when the number becomes another one."""
+
+    def __init__(
+        self,
+        look: Look,
+        style: str,
+        text: str,
+        colour: Colour,
+        at: tuple[int, int],
+        mover: str,
+        *,
+        comma: bool = False,
+        origin: float | None = None,
+    ) -> None:
+        super().__init__(look, style, text, colour, at)
+        self.mover, self.origin, self.comma = mover, origin, comma
+        self.figure = _FIGURE.search(self.text)
+        self.final = self.text
+        self.amount = self._read(self.figure[0]) if self.figure else 0.0
+
+    def _read(self, figure: str) -> float:
+        plain = figure.replace("\u2212", "-")
+        plain = plain.replace(".", "").replace(",", ".") if self.comma else plain.replace(",", "")
+        try:
+            return float(plain)
+        except ValueError:
+            return 0.0
+
+    def show(self, amount: float) -> None:
+        if self.figure is None or amount == self.amount:
+            self.lines = [self.final]
+            return
+        decimals = len(self.figure[0].rpartition("," if self.comma else ".")[2]) if ("," if self.comma else ".") in self.figure[0] else 0
+        figure = f"{amount:.{decimals}f}"
+        if self.comma:
+            figure = figure.replace(".", ",")
+        self.lines = [typeset(self.final[: self.figure.start()] + figure + self.final[self.figure.end() :])]
 
 
 class Link(Widget):
