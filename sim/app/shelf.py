@@ -24,7 +24,6 @@ from sim.report.table import Table
 from sim.rulebook.rulebook import quarter_name
 from sim.scenario import Compiled, compile_scenario, examine
 
-AUTOSAVES = 5
 LANGUAGES = ("en", "vi")
 
 
@@ -67,12 +66,12 @@ def keep_named(game: Game, name: str) -> str:
 
 
 def autosave(game: Game) -> None:
-    """Write this turn's autosave and keep the last five."""
+    """Write this turn's autosave and keep the last few, as many as the settings say."""
     folder = files.saves()
     date = quarter_name(game.rules.start + min(game.turn, game.rules.turns) - 1)
     record.write(game, folder / f"auto-{game.rules.id}-{date}.json")
     autosaves = sorted(folder.glob("auto-*.json"), key=lambda f: f.stat().st_mtime, reverse=True)
-    for old in autosaves[AUTOSAVES:]:
+    for old in autosaves[DiskShelf().settings().autosaves :]:
         old.unlink(missing_ok=True)
 
 

@@ -8,7 +8,7 @@ from sim.report.chronicle import Chronicle
 from sim.report.compose_agenda import plan_lines, replanned_verbs, verb_groups, verbs
 from sim.report.compose_news import bulletin, timeline
 from sim.report.compose_papers import papers, replanned_papers
-from sim.report.compose_powers import lamp_sentence, numbers, powers
+from sim.report.compose_powers import lamp_sentence, numbers, powers, web
 from sim.report.crisis import crisis
 from sim.report.desk import Desk, Forecast, LedgerLine
 from sim.report.final import Others, final
@@ -31,6 +31,7 @@ def desk(names: Names, chronicle: Chronicle, others: Others) -> Desk:
         attention_full=0.0,
         attention_text="",
         powers=powers(names, chronicle),
+        web=web(names, chronicle),
         numbers=numbers(names, chronicle),
         bulletin=bulletin(names, game),
         papers=papers(names, game),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.report.chronicle import Chronicle
 from sim.report.conditions import mentioned
-from sim.report.desk import Number, PowerCard
+from sim.report.desk import Number, PowerCard, Thread
 from sim.report.names import Measure, Names
 from sim.report.phrases import verdict
-from sim.rulebook.rulebook import Derived, Ending, Variable
+from sim.rulebook.rulebook import Derived, Ending, Parameter, Variable
 
 
 def lamp_sentence(names: Names, ending: Ending) -> str:
@@ -107,4 +107,24 @@ def about_member(names: Names, group: str, member: str) -> tuple[Measure, ...]:
                 found.append(measure)
     first = (rules.screen.relations, rules.screen.rank, rules.screen.dependence)
     found.sort(key=lambda m: (m.id not in first, m.good == 0))
+    return tuple(found)
+
+
+def web(names: Names, chronicle: Chronicle) -> tuple[Thread, ...]:
+    """How each power takes what each other one gains: the first block of numbers that runs over the powers twice."""
+    rules, group = names.rules, powers_group(names)
+    holders: tuple[Parameter | Variable | Derived, ...] = (*rules.parameters, *rules.variables, *rules.derived)
+    block = next((h for h in holders if group and [a.group for a in h.axes] == [group, group]), None)
+    measure = names.find(block.id) if block is not None else None
+    if measure is None:
+        return ()
+    found = []
+    for single in names.each(measure):
+        observer, gainer = single.members
+        value = chronicle.now(single)
+        if observer == gainer or not value:
+            continue
+        who, whom = names.member(group, observer), names.member(group, gainer)
+        words = names.phrases("web_minds" if value > 0 else "web_glad", observer=who, gainer=whom)
+        found.append(Thread(single.name, observer, gainer, value, names.phrases.number(abs(value), 2), words))
     return tuple(found)

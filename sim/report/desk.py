@@ -281,6 +281,18 @@ class Crisis:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """How one power takes what another gains: above 0 it minds, below 0 it is glad."""
+
+    name: str  # opens with `explain`
+    observer: str
+    gainer: str
+    value: float
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One turn as the player sees it."""
 
@@ -309,3 +321,4 @@ class Desk:
     final: Final | None = None
     attention_title: str = ""  # what orders cost, in words: "Attention"
     crisis: Crisis | None = None  # an open paper on the ladder
+    web: tuple[Thread, ...] = ()  # how the powers take each other's gain

@@ -49,6 +49,8 @@ class Settings:
     motion: bool = True
     tooltip_delay: int = 700  # milliseconds
     palette: str = "lacquer"  # "lacquer" | "paper" | "contrast"
+    reports: bool = True  # whether the report of a quarter opens by itself
+    autosaves: int = 5  # how many are kept
 
 
 class Session(Protocol):

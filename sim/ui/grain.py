@@ -59,7 +59,7 @@ def _lacquer() -> pygame.Surface:
     for number in range(90):
         x, y, length = dice.random() * TILE, dice.random() * TILE, 20 + dice.random() * 60
         slope = (dice.random() - 0.5) * 0.06
-        _wrapped(tile, (255, 214, 170, 5) if number % 2 else (0, 0, 0, 26), [(x, y), (x + length, y + slope * length)])
+        _wrapped(tile, (255, 214, 170, 4) if number % 2 else (0, 0, 0, 15), [(x, y), (x + length, y + slope * length)])
     for _ in range(12):
         tile.set_at((dice.randrange(TILE), dice.randrange(TILE)), (226, 178, 84, 34))
     return tile

@@ -54,21 +54,29 @@ def _drum(sheet: pygame.Surface, ink: tuple[int, int, int, int]) -> None:
 
 
 def _star(sheet: pygame.Surface, ink: tuple[int, int, int, int], at: Place) -> None:
-    points = []
-    for i in range(2 * RAYS):
-        points.append(at(pi * i / RAYS - pi / 2, 0.33 if i % 2 == 0 else 0.12))
+    points = [at(pi * i / RAYS - pi / 2, 0.33 if i % 2 == 0 else 0.12) for i in range(2 * RAYS)]
     pygame.draw.polygon(sheet, ink, points)
     for i in range(RAYS):  # feathers between the rays
         angle = pi * (2 * i + 1) / RAYS - pi / 2
         for share in (0.2, 0.25, 0.3):
-            pygame.draw.lines(sheet, ink, False, [at(angle - 0.05, share + 0.025), at(angle, share), at(angle + 0.05, share + 0.025)], 1)
+            pygame.draw.lines(
+                sheet,
+                ink,
+                False,
+                [at(angle - 0.05, share + 0.025), at(angle, share), at(angle + 0.05, share + 0.025)],
+                1,
+            )
 
 
-def _teeth(sheet: pygame.Surface, ink: tuple[int, int, int, int], at: Place, root: float, tip: float, count: int) -> None:
+def _teeth(
+    sheet: pygame.Surface, ink: tuple[int, int, int, int], at: Place, root: float, tip: float, count: int
+) -> None:
     for i in range(count):
         one = 2 * pi * i / count
         half = pi / count * 0.8
-        pygame.draw.polygon(sheet, ink, [at(one - half, root), at(one, root + (tip - root) * 0.85), at(one + half, root)])
+        pygame.draw.polygon(
+            sheet, ink, [at(one - half, root), at(one, root + (tip - root) * 0.85), at(one + half, root)]
+        )
 
 
 def _bird(sheet: pygame.Surface, ink: tuple[int, int, int, int], at: Place, angle: float) -> None:
@@ -77,7 +85,19 @@ def _bird(sheet: pygame.Surface, ink: tuple[int, int, int, int], at: Place, angl
     def to(u: float, v: float) -> tuple[float, float]:
         return at(angle - u * 0.5, 0.66 + v * 0.105)
 
-    body = [(0.52, 0.05), (0.36, 0.22), (0.3, 0.1), (0.05, 0.12), (-0.2, 0.3), (-0.46, 0.34), (-0.3, 0.02), (-0.42, -0.3), (-0.12, -0.16), (0.06, -0.1), (0.3, -0.04)]
+    body = [
+        (0.52, 0.05),
+        (0.36, 0.22),
+        (0.3, 0.1),
+        (0.05, 0.12),
+        (-0.2, 0.3),
+        (-0.46, 0.34),
+        (-0.3, 0.02),
+        (-0.42, -0.3),
+        (-0.12, -0.16),
+        (0.06, -0.1),
+        (0.3, -0.04),
+    ]
     pygame.draw.polygon(sheet, ink, [to(u, v) for u, v in body])
     wing = [(0.08, 0.1), (-0.14, 0.92), (-0.34, 0.78), (-0.1, 0.16)]
     pygame.draw.polygon(sheet, ink, [to(u, v) for u, v in wing])

@@ -136,6 +136,10 @@ class Panel(ABC):
         """Hear a key that no widget took; True if it was for this panel."""
         return False
 
+    def think(self) -> bool:
+        """Do a bit of slow work, well below 50 ms, between two pictures; True while there is more."""
+        return False
+
     def attend(self, widget: Widget | None) -> bool:
         """Mouse or keyboard came to rest on something that has no preview of its own; True if the panel changed."""
         return False
@@ -244,9 +248,9 @@ def section(look: Look, text: str, colour: Colour, x: int, y: int, width: int) -
 
 
 def count(app: Host, number: Number, style: str, at: tuple[int, int], where: str) -> Count:
-    """The value of a number, rolling from where it stood a quarter ago."""
+    """The value of a number, which rolls when it becomes another one; on a tile of a report from where it stood a quarter ago."""
     comma = app.settings.lang == "vi"
     made = Count(app.look, style, number.text, app.look.palette.text, at, f"{where}.{number.name}", comma=comma)
-    if number.change and number.value:
+    if where == "tile" and number.change and number.value:
         made.origin = made.amount * (1 - number.change / number.value)
     return made

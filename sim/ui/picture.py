@@ -13,12 +13,13 @@ from sim.report.session import Session, Shelf
 from sim.ui.panels.final import FinalPanel
 from sim.ui.panels.game import GamePanel
 from sim.ui.panels.keys import KeysPanel
+from sim.ui.panels.model import ModelPanel
 from sim.ui.panels.power import PowerPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.screen import App
 
-VIEWS = ("bulletin", "map", "charts", "timeline", "ledger")
+VIEWS = ("bulletin", "map", "web", "charts", "timeline", "ledger")
 PANELS = (
     "menu",
     "game",
@@ -33,6 +34,12 @@ PANELS = (
     "tooltip",
     "bulletin",
     "map",
+    "web",
+    "codex",
+    "report",
+    "crisis",
+    "outlook",
+    "model",
 )
 
 
@@ -55,6 +62,8 @@ def screenshot(
     language = lang or (session.desk().lang if session is not None else settings.lang)
     app = App(shelf, size, session, replace(settings, lang=language))
     open_panel(app, panel)
+    while app.panels[0].think():  # the picture shows the adviser's whole answer
+        app.settle()
     path = Path(file)
     pygame.image.save(app.draw(), str(path))
 
@@ -63,7 +72,7 @@ def open_panel(app: App, panel: str) -> None:
     """Bring a panel of `PANELS` to the front."""
     if panel not in PANELS:
         raise UsageError(f"there is no panel '{panel}'", cure=f"use one of {', '.join(PANELS)}")
-    if panel != "menu" and app.session is None and panel not in ("saves", "settings", "keys"):
+    if panel != "menu" and app.session is None and panel not in ("saves", "settings", "keys", "model"):
         raise UsageError(f"the panel '{panel}' needs a running game", cure="name a scenario, or use the panel 'menu'")
     game = app.panels[0]
     if isinstance(game, GamePanel) and panel in VIEWS:
@@ -80,6 +89,15 @@ def open_panel(app: App, panel: str) -> None:
         app.push(SettingsPanel(app))
     elif panel == "keys":
         app.push(KeysPanel(app))
+    elif panel == "model":
+        app.push(ModelPanel(app))
+    elif isinstance(game, GamePanel) and panel in ("codex", "report", "crisis", "outlook"):
+        {
+            "codex": game.open_codex,
+            "report": game.open_report,
+            "crisis": game.open_crisis,
+            "outlook": game.open_outlook,
+        }[panel]()
     app.settle()
     if panel == "tooltip":
         first = app.desk().powers[0]

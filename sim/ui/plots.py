@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
+from sim.report.counsel import Fan
 from sim.report.desk import Judgement
 from sim.ui.look import Look
 from sim.ui.theme import Colour, blend
@@ -106,6 +107,64 @@ def history(
         pygame.draw.circle(sheet, colour, points[-1], look.px(4) * OVER)
 
     key = ("history", tuple(values), turns, colour, p.name, look.scale)
+    surface.blit(kept(key, rect.size, paint), rect)
+
+
+def fan(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    look: Look,
+    past: Sequence[float],
+    ahead: Fan,
+    colour: Colour,
+    *,
+    full: bool = True,
+) -> None:
+    """The past of a number, then where it may go: 80 and 50 % bands, the middle dashed, a few futures, the threshold of the words."""
+    p = look.palette
+    known = [*past[-8:]] or [ahead.now]
+    ends = [b for q in ahead.quarters for b in (q.low80, q.high80)]
+    low, high = min([*known, *ends]), max([*known, *ends])
+    if full and ahead.threshold is not None:
+        low, high = min(low, ahead.threshold), max(high, ahead.threshold)
+    pad = max((high - low) * 0.1, abs(high) * 0.01, 1e-6)
+    low, high = low - pad, high + pad
+
+    def paint(sheet: pygame.Surface) -> None:
+        w, h = sheet.get_size()
+        left, right, top, floor = 3 * OVER, w - 3 * OVER, 3 * OVER, h - 3 * OVER
+        steps = len(known) - 1 + len(ahead.quarters)
+
+        def at(step: float, value: float) -> tuple[float, float]:
+            return (left + (right - left) * step / max(1, steps), floor - (floor - top) * (value - low) / (high - low))
+
+        now = len(known) - 1
+        if full:
+            for i in range(3):
+                y = top + (floor - top) * i / 2
+                pygame.draw.line(sheet, (*p.edge, 160), (left, y), (right, y), 1)
+            pygame.draw.line(sheet, (*p.muted, 120), (at(now, 0)[0], top), (at(now, 0)[0], floor), 1)
+        for share, ids in ((64, ("low80", "high80")), (104, ("low50", "high50"))):
+            lower = [at(now, ahead.now), *(at(now + 1 + i, getattr(q, ids[0])) for i, q in enumerate(ahead.quarters))]
+            upper = [at(now, ahead.now), *(at(now + 1 + i, getattr(q, ids[1])) for i, q in enumerate(ahead.quarters))]
+            shade = pygame.Surface((w, h), pygame.SRCALPHA)
+            pygame.draw.polygon(shade, (*colour, share), [*lower, *upper[::-1]])
+            sheet.blit(shade, (0, 0))
+        if full:
+            for path in ahead.paths:
+                pygame.draw.aalines(
+                    sheet, blend(colour, p.panel, 0.45), False, [at(now + i, v) for i, v in enumerate(path)]
+                )
+            if ahead.threshold is not None:
+                y = at(0, ahead.threshold)[1]
+                dashed(sheet, [(left, y), (right, y)], p.gold, OVER, (5 * OVER, 4 * OVER))
+        middle = [at(now, ahead.now), *(at(now + 1 + i, q.middle) for i, q in enumerate(ahead.quarters))]
+        dashed(sheet, middle, p.text, look.px(1.4) * OVER, (5 * OVER, 3 * OVER))
+        if len(known) > 1:
+            stroke(sheet, [at(i, v) for i, v in enumerate(known)], colour, look.px(1.8) * OVER)
+        pygame.draw.circle(sheet, colour, at(now, ahead.now), look.px(2.8) * OVER)
+
+    key = ("fan", tuple(known), ahead, colour, p.name, look.scale, full)
     surface.blit(kept(key, rect.size, paint), rect)
 
 

@@ -20,6 +20,7 @@ from sim.ui.panel import Panel
 from sim.ui.panels.game import GamePanel
 from sim.ui.panels.menu import MenuPanel
 from sim.ui.tips import Tips
+from sim.ui.tween import Tweens
 from sim.ui.widgets import Field, Widget
 from sim.ui.widgets.texts import Text
 from sim.ui.words import LANGUAGES, Words
@@ -35,6 +36,7 @@ class App:
     Attributes:
         running: False once the player has left.
         redraw: something on the screen changed since the last `draw`.
+        thinking: the adviser has more to do; the window does not sleep meanwhile.
         background: slow work runs in a thread of its own, so that pictures go on.
     """
 
@@ -58,6 +60,8 @@ class App:
         self._titles: dict[str, str] = {}
         self.background = False
         self._work: Work | None = None
+        self.thinking = False
+        self.tweens = Tweens()
         self._base = pygame.Surface(size)
         self._fade: tuple[pygame.Surface, int] | None = None
         self.tips = Tips(self)
@@ -173,6 +177,7 @@ class App:
         """Play this game now."""
         session.set_language(self.settings.lang)
         self.session = session
+        self.tweens.forget()
         self._start_fade()
         self.changed()
         self.panels = [GamePanel(self)]
@@ -239,6 +244,8 @@ class App:
     def skip_fade(self) -> None:
         """End the running transition."""
         self._fade = None
+        if self.tweens.running:
+            self.repaint()
 
     # --- time and picture ------------------------------------------------------------------------------------------------------
 
@@ -253,9 +260,13 @@ class App:
         if self._fade and now - self._fade[1] >= FADE_MS:
             self._fade = None
             self.redraw = True
+        if self.tweens.arrived(now):
+            self.repaint()
         if not self.working:
             widget, level = self.pointed()
             self.tips.rest(widget, level, now)
+            if not self.redraw and not self.moving:
+                self.thinking = self.panels[0].think()
 
     @property
     def title(self) -> str:
@@ -265,7 +276,7 @@ class App:
     @property
     def moving(self) -> bool:
         """Whether the picture changes by itself right now."""
-        return self._fade is not None or self.working
+        return self._fade is not None or self.working or self.tweens.running
 
     @property
     def typing(self) -> bool:
@@ -279,6 +290,7 @@ class App:
             first = next((i for i in range(len(self.panels) - 1, -1, -1) if self.panels[i].whole), 0)
             for panel in self.panels[first:]:
                 panel.rebuild()
+            self.tweens.begin(self.top.root, self.now, self.settings.motion)
             for index, panel in enumerate(self.panels[first:]):
                 if index:
                     shade = pygame.Surface(self.size, pygame.SRCALPHA)
@@ -291,6 +303,7 @@ class App:
 
     def repaint(self) -> None:
         """Paint again without a new layout (after scrolling)."""
+        self.tweens.stop()
         first = next((i for i in range(len(self.panels) - 1, -1, -1) if self.panels[i].whole), 0)
         if len(self.panels) - first > 1:
             self.stale()
@@ -320,6 +333,7 @@ class App:
         self.redraw = False
         out = self._base.copy()
         look = self.look
+        self.tweens.draw(out, look, self.now)
         target = self.top.root.find(self.hands.hover) if self.by_mouse else None
         if target is not None and target.on_activate and target.enabled:
             veil = pygame.Surface(target.rect.size, pygame.SRCALPHA)

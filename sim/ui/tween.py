@@ -54,7 +54,7 @@ class Tweens:
         share = min(1.0, max(0.0, (now - self._since) / TWEEN_MS))
         eased = 1 - (1 - share) ** 3
         for widget, old, new, _ in self._moving:
-            widget.show(old + (new - old) * eased if share < 1 else new)
+            widget.roll(old + (new - old) * eased if share < 1 else new)
             widget.held = False
             widget.paint(surface, look)
             widget.held = True
@@ -70,5 +70,5 @@ class Tweens:
         """Let everything arrive at once."""
         for widget, _, new, _ in self._moving:
             widget.held = False
-            widget.show(new)
+            widget.roll(new)
         self._moving.clear()

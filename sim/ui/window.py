@@ -82,7 +82,7 @@ def _loop(app: App) -> None:
         app.resize(
             (round(real[0] * shrink), round(real[1] * shrink))
         )  # SDL made the surface larger: set_mode is not called again
-        idle = not (app.redraw or app.moving)
+        idle = not (app.redraw or app.moving or app.thinking)
         first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
         for event in (first, *pygame.event.get()):
             if event.type not in (pygame.NOEVENT, pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.base.errors import BambooError
-from sim.report.desk import CauseLine, Desk, Explanation, Forecast, PowerCard, VerbGroup
+from sim.report.counsel import Outlook, Ranking
+from sim.report.desk import CauseLine, Crisis, Desk, Explanation, Forecast, PowerCard, VerbGroup
+from sim.report.pages import Entry, PowerPage
 from sim.report.session import SaveEntry, ScenarioEntry, Session, Settings
 
 from .cast import ASSUMED, GROUPS, NUMBERS, POWERS, SOURCE, TURNS, VERBS, date, pick
+from .opened import codex_of, crisis_of, outlook_of, page_of, ranking_of, web_of
 from .story import Story
 
 
@@ -21,6 +24,35 @@ class FakeSession(Story):
         self.log: list[tuple[str, str, str]] = []
         self.saved: list[str] = []
         self.over = False
+        self.futures = 0  # that the adviser has counted for the question of the moment
+        self.ranked = 0.0
+        self.question = ("", "", "")
+
+    def page(self, power: str) -> PowerPage | None:
+        card = next((c for c in self.desk().powers if c.id == power), None)
+        return page_of(self.lang, card) if card else None
+
+    def codex(self) -> tuple[Entry, ...]:
+        return codex_of(self.lang)
+
+    def outlook(self, kind: str, id: str, choice: str) -> Outlook:
+        if self.question != (kind, id, choice):
+            self.question, self.futures = (kind, id, choice), 0
+        desk = self.desk()
+        numbers = (*(c.relation for c in desk.powers), *desk.numbers)
+        title = self._say(f"A year ahead: {id or kind}", f"Một năm tới: {id or kind}")
+        return outlook_of(self.lang, numbers, self.futures, title)
+
+    def ranking(self) -> Ranking:
+        self.question = ("rank", "", "")
+        return ranking_of(self.lang, self.ranked)
+
+    def think(self) -> bool:
+        if self.question[0] == "rank":
+            self.ranked = min(1.0, self.ranked + 0.25)
+            return self.ranked < 1
+        self.futures = min(500, self.futures + 50)
+        return self.futures < 500
 
     def _spent(self) -> float:
         cost = {v[0]: v[5] for v in VERBS}
@@ -205,7 +237,13 @@ class FakeSession(Story):
             lamps=(lamp,),
             series={n.name: n.history for n in (*numbers, *(c.relation for c in powers))},
             final=self._final() if self.over else None,
+            crisis=self._crisis(),
+            web=web_of(lang),
         )
+
+    def _crisis(self) -> Crisis | None:
+        paper = next((p for p in self._papers() if p.id == "rig"), None)
+        return crisis_of(self.lang, tuple(o.id for o in paper.options)) if paper else None
 
 
 class FakeShelf:

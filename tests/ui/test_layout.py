@@ -12,7 +12,25 @@ from sim.ui.widgets import Scroll, Widget
 
 from .fixture import FakeSession, FakeShelf
 
-PANELS = ("menu", "map", "bulletin", "charts", "timeline", "ledger", "power", "final", "saves", "settings", "keys")
+PANELS = (
+    "menu",
+    "map",
+    "web",
+    "bulletin",
+    "charts",
+    "timeline",
+    "ledger",
+    "power",
+    "codex",
+    "report",
+    "crisis",
+    "outlook",
+    "model",
+    "final",
+    "saves",
+    "settings",
+    "keys",
+)
 MORE = ("save", "targets", "confirm", "forecast", "memo", "empty")
 SIZES = ((1024, 640), (1280, 720), (1920, 1080))
 
@@ -63,6 +81,11 @@ def prepare(panel: str, lang: str, size: tuple[int, int], text_size: int) -> App
         game.toggle_forecast()  # type: ignore[attr-defined]
     elif panel == "memo":
         game.open_paper(1)  # type: ignore[attr-defined]
+    app.settle()
+    for _ in range(80):  # what the adviser says stands there, too
+        if not app.panels[0].think():
+            break
+        app.settle()
     app.settle()
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from dataclasses import replace
 
 import pygame
 import pytest
@@ -63,6 +64,12 @@ def game(turn: int = 1, **settings: object) -> tuple[App, FakeSession]:
     return app, session
 
 
+def back_to_desk(app: App) -> None:
+    """Put away what opens by itself when a quarter has ended: the report, and the ladder of a crisis."""
+    while app.top.id in ("report", "crisis"):
+        press(app, "enter")
+
+
 def test_a_whole_game_by_keyboard_alone() -> None:
     shelf = FakeShelf()
     app = App(shelf, SIZE)
@@ -70,6 +77,8 @@ def test_a_whole_game_by_keyboard_alone() -> None:
     session = shelf.started[0]
     for turn in range(1, TURNS + 1):
         assert session.turn == turn
+        assert turn == 1 or app.top.id == "report"
+        back_to_desk(app)
         for _ in app.desk().papers:
             press(app, "1")
             press(app, ".")
@@ -92,6 +101,10 @@ def test_a_whole_game_by_mouse_alone() -> None:
     session = shelf.started[0]
     for turn in range(1, TURNS + 1):
         assert session.turn == turn
+        if app.top.id == "report":
+            click(app, "report.go")
+        if app.top.id == "crisis":
+            click(app, "crisis.back")
         for number, paper in enumerate(app.desk().papers):
             click(app, f"paper.{paper.id}")
             assert app.top.paper == number  # type: ignore[attr-defined]
@@ -235,7 +248,7 @@ def test_language_and_every_setting_change_at_once() -> None:
     press(app, "f8")
     for id in ("set.text_size.150", "set.palette.paper", "set.motion.True", "set.tooltip_delay.1500", "set.lang.en"):
         click(app, id)
-    assert app.shelf.settings() == Settings("en", 150, True, 1500, "paper")
+    assert app.shelf.settings() == Settings("en", 150, True, 1500, "paper", reports=True)
     assert app.look.palette.name == "paper"
 
 
@@ -279,6 +292,12 @@ def test_resizing_keeps_the_game_and_fills_the_window() -> None:
 def test_an_idle_window_asks_for_no_new_picture() -> None:
     app, _ = game()
     app.draw()
+    for _ in range(200):
+        app.tick(app.now + 50)
+        app.draw()
+        if not app.thinking:
+            break
+    assert not app.thinking  # the adviser comes to an end
     for _ in range(20):
         app.tick(app.now + 50)
         assert not app.redraw
@@ -326,3 +345,110 @@ def test_slow_work_that_fails_says_why() -> None:
         time.sleep(0.005)
     assert "the disk is full" in app.note_text
     assert app.desk().turn == 1
+
+
+def test_a_crisis_opens_by_itself_and_takes_at_most_five_clicks() -> None:
+    app, session = game()
+    click(app, "end")
+    click(app, "confirm.end")
+    clicks = 0
+    assert app.top.id == "report"
+    click(app, "report.go")
+    clicks += 1
+    assert app.top.id == "crisis"
+    click(app, "crisis.option.protest")
+    clicks += 1
+    assert ("option", "rig", "protest") in session.log
+    assert app.top.id == "game"
+    click(app, "end")
+    clicks += 1
+    if app.top.id == "confirm":
+        click(app, "confirm.end")
+        clicks += 1
+    assert session.turn == 3
+    assert clicks <= 5
+
+
+def test_the_ladder_answers_by_keys_and_can_be_opened_again() -> None:
+    app, session = game()
+    press(app, "0")
+    assert app.top.id == "crisis"
+    press(app, "3")  # not legal: it says why and stays
+    assert app.note_text
+    assert app.top.id == "crisis"
+    press(app, "1")
+    assert ("option", "rig", "protest") in session.log
+    assert app.top.id == "game"
+
+
+def test_the_codex_is_searched_while_one_types() -> None:
+    app, _ = game()
+    press(app, "f9")
+    assert app.top.id == "codex"
+    assert app.top.focus == "codex.search"
+    every = sum(w.id.startswith("entry.") for w in app.top.root.walk() if w.id.count(".") == 1)
+    write(app, "zone 13")
+    app.settle()
+    assert [w.id for w in app.top.root.walk() if w.id.startswith("entry.") and w.id.count(".") == 1] == ["entry.0"]
+    for _ in range(9):
+        press(app, "backspace")
+    app.settle()
+    assert sum(w.id.startswith("entry.") for w in app.top.root.walk() if w.id.count(".") == 1) == every > 20
+    write(app, "nowhere at all")
+    app.settle()
+    assert any("nowhere at all" in getattr(w, "text", "") for w in app.top.root.walk())
+    press(app, "esc")
+    assert app.top.id == "game"
+
+
+def test_the_forecast_follows_the_focus_and_sharpens_by_itself() -> None:
+    app, session = game()
+    option = app.top.root.find("option.rig.protest")
+    assert option is not None
+    app.handle(pygame.event.Event(pygame.MOUSEMOTION, pos=option.rect.center, rel=(0, 0), buttons=(0, 0, 0)))
+    app.draw()
+    seen = set()
+    for _ in range(120):
+        app.tick(app.now + 16)
+        seen.add(app.top.outlook().futures)  # type: ignore[attr-defined]
+        app.draw()
+    assert session.question == ("option", "rig", "protest")
+    assert app.top.outlook().futures == 500  # type: ignore[attr-defined]
+    assert len(seen) >= 3
+    press(app, "f12")
+    assert app.top.id == "outlook"
+    for _ in range(60):
+        app.tick(app.now + 16)
+        app.draw()
+    assert app.top.root.find("fan.climate.us") is not None
+    assert app.top.root.find("voice.defence") is not None
+    click(app, "rank.0")
+    assert ("verb", "statement", "") in session.log
+
+
+def test_numbers_roll_to_their_new_value_and_stand_still_without_motion() -> None:
+    def richer(session: FakeSession) -> FakeSession:
+        plain = session.desk()
+        numbers = tuple(replace(n, value=n.value + 7, text=f"{n.value + 7:g}") for n in plain.numbers)
+        session.desk = lambda: replace(plain, numbers=numbers)  # type: ignore[method-assign]
+        return session
+
+    session = FakeSession(turn=4)
+    app = App(FakeShelf(), SIZE, session, Settings(motion=True))
+    app.tick(0)
+    app.draw()
+    richer(session)
+    app.changed()
+    app.settle()
+    assert app.tweens.running
+    first = pygame.image.tobytes(app.draw(), "RGB")
+    app.tick(app.now + 100)
+    second = pygame.image.tobytes(app.draw(), "RGB")
+    app.tick(app.now + 400)
+    assert not app.tweens.running
+    last = pygame.image.tobytes(app.draw(), "RGB")
+    assert len({first, second, last}) == 3
+    still = App(FakeShelf(), SIZE, richer(FakeSession(turn=4)), Settings(motion=False))
+    still.tick(0)
+    bar = SIZE[0] * 48 * 3
+    assert last[:bar] == pygame.image.tobytes(still.draw(), "RGB")[:bar]

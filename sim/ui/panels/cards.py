@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 
 from sim.report.desk import PowerCard
+from sim.ui.panel import count
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import Colour
 from sim.ui.widgets import Bar, Box, Flag, Scroll, Spark, Text, Widget
@@ -66,7 +67,7 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
     left, top = x + pad + look.px(2), y + look.px(6)
     size = 28 if not look.narrow else 22
     flag = Flag(look, power.id, size, (left, top + look.px(3)))
-    value = Text(look, "big" if not look.narrow else "title", number.text, p.text, (0, top))
+    value = count(game.app, number, "big" if not look.narrow else "title", (0, top), "card")
     change = Text(look, "tag", number.change_text, p.change(number.good), (0, value.rect.bottom))
     right = x + width - pad
     value.rect.right = right
@@ -102,7 +103,9 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
         row = Widget(
             pygame.Rect(left, pen, right - left, caption.rect.h), f"{card.id}.{name}" if name else "", explain=name
         )
-        row.add(caption, Bar(bar, now, low, high, colour))
+        meter = Bar(bar, now, low, high, colour)
+        meter.mover = f"meter.{power.id}.{name}"
+        row.add(caption, meter)
         if text:
             row.add(Text(look, "small", text, p.muted, (end_x, pen)))
         card.add(row)

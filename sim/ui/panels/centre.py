@@ -10,7 +10,7 @@ from sim.report.desk import CauseLine, Headline, LedgerLine, TimelineMark
 from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.panel import row_of
-from sim.ui.panels import map_view
+from sim.ui.panels import map_view, web_view
 from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import (
     Box,
@@ -28,9 +28,16 @@ from sim.ui.widgets import (
 )
 from sim.ui.widgets.texts import ARROWS
 
-VIEWS = ("bulletin", "map", "charts", "timeline", "ledger")
-VIEW_ICONS = {"bulletin": "newspaper", "map": "map", "charts": "chart-line", "timeline": "history", "ledger": "scale"}
-VIEW_KEYS = {"bulletin": "F2", "map": "M", "charts": "F3", "timeline": "F4", "ledger": "F5"}
+VIEWS = ("bulletin", "map", "web", "charts", "timeline", "ledger")
+VIEW_ICONS = {
+    "bulletin": "newspaper",
+    "map": "map",
+    "web": "waypoints",
+    "charts": "chart-line",
+    "timeline": "history",
+    "ledger": "scale",
+}
+VIEW_KEYS = {"bulletin": "F2", "map": "M", "web": "F11", "charts": "F3", "timeline": "F4", "ledger": "F5"}
 MARK_ICONS = {"order": "feather", "answer": "stamp", "move": "flag", "event": "zap"}
 
 
@@ -60,6 +67,8 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
     room = pygame.Rect(rect.x, y, rect.w, rect.bottom - y)
     if game.view == "map":
         centre.add(map_view.build(game, room))
+    elif game.view == "web":
+        centre.add(web_view.build(game, room))
     elif game.view == "bulletin":
         news = listing(game, room, "bulletin")
         gap, least = look.px(8), look.px(200)

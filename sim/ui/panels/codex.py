@@ -10,7 +10,7 @@ from sim.report.codex import KINDS, matching
 from sim.report.desk import TextRun
 from sim.report.pages import Entry
 from sim.ui.panel import Host, Sheet, row_of
-from sim.ui.widgets import Box, Button, Column, Field, Icon, Rich, Text, Widget, button
+from sim.ui.widgets import Box, Button, Column, Field, Icon, Rich, Widget, button
 
 KIND_ICONS = {
     "term": "book-open",
@@ -54,20 +54,19 @@ class CodexPanel(Sheet):
         search = Field(look, pygame.Rect(x, y, width, high), "codex.search", self.query, self.search, self.enter)
         search.blank, search.hint = w("codex_search"), ""
         kinds = ("", *KINDS)
-        made: list[Button] = []
-        for kind in kinds:
-            made.append(
-                button(
-                    look,
-                    f"codex.kind.{kind or 'all'}",
-                    w(f"codex_{kind or 'all'}"),
-                    (0, 0),
-                    lambda k=kind: self.narrow(k),  # type: ignore[misc]
-                    kind="tab",
-                    chosen=self.kind == kind,
-                    style="small",
-                )
+        made: list[Button] = [
+            button(
+                look,
+                f"codex.kind.{kind or 'all'}",
+                w(f"codex_{kind or 'all'}"),
+                (0, 0),
+                lambda k=kind: self.narrow(k),  # type: ignore[misc]
+                kind="tab",
+                chosen=self.kind == kind,
+                style="small",
             )
+            for kind in kinds
+        ]
         low = row_of(look, x, search.rect.bottom + look.px(8), width, made, 2)
         return [search, *made], low + look.px(10) - y
 
@@ -100,7 +99,17 @@ class CodexPanel(Sheet):
         row.add(icon, *pen.items)
         if entry.opens and entry.kind in ("term", "paragraph"):
             runs = [TextRun(f"{title}  ", opens=name) for name, title in entry.opens]
-            rich = Rich(look, runs, p.muted, p.link, (left, pen.y), pen.width, style="small", bold="tag", id=f"entry.{number}.link")
+            rich = Rich(
+                look,
+                runs,
+                p.muted,
+                p.link,
+                (left, pen.y),
+                pen.width,
+                style="small",
+                bold="tag",
+                id=f"entry.{number}.link",
+            )
             row.add(rich)
             pen.y = rich.rect.bottom
         row.rect.h = max(pen.y, icon.rect.bottom) + look.px(6) - y

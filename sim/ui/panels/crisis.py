@@ -1,4 +1,4 @@
-"""Takes a crisis on the desk, gives its panel: the ladder with the chance of accident, the answers as steps, what each stakes and with whom."""
+"""Takes a crisis on the desk, gives its panel: the ladder with the chance of accident, and what each answer stakes with whom."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class CrisisPanel(Sheet):
         left = Column(look, x, y, side)
         left.text("tag", w("crisis_ladder"), p.gold)
         left.space(4)
-        steps = {s.rung: s for s in crisis.stakes}
+        steps = {max(1, s.rung): s for s in crisis.stakes}  # below the first rung all is calm
         for rung in reversed(crisis.rungs):
             left.add(self._rung(rung, steps.get(rung.number), crisis, left))
             left.space(3)
@@ -71,7 +71,16 @@ class CrisisPanel(Sheet):
             right.space(4)
             icon = Icon(look, "waves", 16, p.better, (right.x, right.y + look.px(2)))
             right.items.append(icon)
-            right.add(Text(look, "strong", crisis.way_down, p.better, (icon.rect.right + look.px(8), right.y), right.width - look.px(26)))
+            right.add(
+                Text(
+                    look,
+                    "strong",
+                    crisis.way_down,
+                    p.better,
+                    (icon.rect.right + look.px(8), right.y),
+                    right.width - look.px(26),
+                )
+            )
         low = Column(look, x, max(left.y, right.y) + look.px(10), width)
         made = [
             button(look, "crisis.back", w("crisis_desk"), (0, 0), self.close, icon="map", key="Esc"),
@@ -82,19 +91,31 @@ class CrisisPanel(Sheet):
     def _rung(self, rung: Rung, step: Stake | None, crisis: Crisis, pen: Column) -> Box:
         look, p = self.look, self.look.palette
         heat = (rung.number - 1) / max(1, len(crisis.rungs) - 1)
-        row = Box(pygame.Rect(pen.x, pen.y, pen.width, 10), f"rung.{rung.number}", explain=crisis.ladder, tab=False, radius=5)
+        row = Box(
+            pygame.Rect(pen.x, pen.y, pen.width, 10), f"rung.{rung.number}", explain=crisis.ladder, tab=False, radius=5
+        )
         row.fill = blend(p.raised, p.warn, min(1.0, heat * 1.3))
         row.edge = p.gold if rung.here else p.edge
         key = Key(look, str(rung.number), (pen.x + look.px(8), pen.y + look.px(5)), on=rung.here)
         left = key.rect.right + look.px(8)
         inner = Column(look, left, pen.y + look.px(4), pen.x + pen.width - look.px(34) - left)
-        inner.text("strong" if rung.here else "body", rung.title[:1].upper() + rung.title[1:], p.warn_text if heat > 0.4 else p.text)
+        inner.text(
+            "strong" if rung.here else "body",
+            rung.title[:1].upper() + rung.title[1:],
+            p.warn_text if heat > 0.4 else p.text,
+        )
         if rung.here:
             inner.text("small", look.words("crisis_here"), p.gold)
         inner.text("small", rung.accident_text, p.worse)
         row.add(key, *inner.items)
         if step is not None:
-            mark = Icon(look, "waves" if step.quiet else "footprints", 16, p.better if step.quiet else p.gold, (0, pen.y + look.px(6)))
+            mark = Icon(
+                look,
+                "waves" if step.quiet else "footprints",
+                16,
+                p.better if step.quiet else p.gold,
+                (0, pen.y + look.px(6)),
+            )
             mark.rect.right = pen.x + pen.width - look.px(10)
             row.add(mark)
         row.rect.h = max(inner.y, key.rect.bottom) + look.px(4) - pen.y
@@ -177,6 +198,12 @@ def _party(look: Look, id: str, chip: Chip, at: tuple[int, int], name: str) -> W
     flag = Flag(look, id, 16, (at[0], at[1] + look.px(1)))
     told = f"{ARROWS[chip.good]} {chip.text}" if chip.text else "●"
     text = Text(look, "tag", told, p.change(chip.good), (flag.rect.right + look.px(5), at[1]))
-    made = Widget(pygame.Rect(at, (text.rect.right - at[0], max(text.rect.h, flag.rect.h + look.px(1)))), name, explain=chip.name, tab=False, radius=3)
+    made = Widget(
+        pygame.Rect(at, (text.rect.right - at[0], max(text.rect.h, flag.rect.h + look.px(1)))),
+        name,
+        explain=chip.name,
+        tab=False,
+        radius=3,
+    )
     made.add(flag, text)
     return made

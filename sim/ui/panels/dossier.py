@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pygame
 
+from sim.report.counsel import Outlook
 from sim.report.desk import Chip, Forecast, OptionLine, Paper
 from sim.ui.look import Look
 from sim.ui.panel import row_of
+from sim.ui.panels import outlook
 from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import (
     Box,
@@ -25,7 +27,7 @@ from sim.ui.widgets import (
 )
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
-FORECAST_LEAST = 136.0  # units
+FORECAST_LEAST = 176.0  # units
 
 
 def build(game: Quarter, rect: pygame.Rect) -> Widget:
@@ -103,6 +105,19 @@ def _content(game: Quarter, paper: Paper, x: int, y: int, width: int) -> Column:
     pen.space(4)
     pen.add(Rich(look, paper.text, p.ink, p.link_ink, (pen.x, pen.y), width, id=f"paper.{paper.id}.text"))
     pen.space(8)
+    if game.desk.crisis is not None and game.desk.crisis.paper == paper.id:
+        ladder = button(
+            look,
+            "paper.ladder",
+            w("crisis_open"),
+            (pen.x, pen.y),
+            game.open_crisis,
+            icon="siren",
+            kind="primary",
+            key="0",
+        )
+        pen.add(ladder)
+        pen.space(6)
     for option in paper.options:
         pen.add(_option(game, paper, option, pen.x, pen.y, width))
         pen.space(6)
@@ -158,7 +173,7 @@ def _paper(game: Quarter, room: pygame.Rect) -> Box:
     pad = look.px(12)
     lane = Scroll.lane(look)
     box = Box(room, "paper", radius=8)
-    box.fill, box.edge, box.stripe = p.paper, p.paper_edge, p.seal
+    box.fill, box.edge, box.stripe, box.grain = p.paper, p.paper_edge, p.seal, True
     view = pygame.Rect(room.x + pad, room.y + look.px(8), room.w - 2 * pad + lane // 2, room.h - look.px(16))
     pen = _content(game, paper, view.x, view.y, room.w - 2 * pad - lane)
     scroll = game.scroll(view, f"paper.{paper.id}.scroll", pen.items, pen.height)
@@ -225,6 +240,9 @@ def forecast(game: Quarter, rect: pygame.Rect) -> Box:
     view = pygame.Rect(rect.x + pad, rect.y + look.px(8), rect.w - 2 * pad + lane // 2, rect.h - look.px(16))
     pen = Column(look, view.x, view.y, rect.w - 2 * pad - lane)
     _forecast(look, pen, shown)
+    ahead = game.outlook()
+    if ahead is not None:
+        _ahead(game, pen, ahead)
     plan = game.desk.plan
     if plan:
         pen.space(8)
@@ -234,8 +252,37 @@ def forecast(game: Quarter, rect: pygame.Rect) -> Box:
             text = Text(look, "small", line, p.text, (pen.x + look.px(18), pen.y), pen.width - look.px(18))
             pen.add(icon)
             pen.add(text)
+    box.grain = True
     box.add(game.scroll(view, f"forecast.{shown.title}", pen.items, pen.height))
     return box
+
+
+def _ahead(game: Quarter, pen: Column, ahead: Outlook) -> None:
+    """What the adviser expects within a year, in short; a button opens it in full."""
+    look, p, w = game.look, game.look.palette, game.look.words
+    pen.space(8)
+    more = button(
+        look,
+        "forecast.full",
+        w("outlook_open"),
+        (0, pen.y),
+        game.open_outlook,
+        icon="telescope",
+        kind="ghost",
+        style="small",
+    )
+    more.move(pen.x + pen.width - more.rect.w, 0)
+    head = Text(look, "tag", w("outlook_year"), p.gold, (pen.x, 0), more.rect.x - pen.x)
+    head.rect.centery = more.rect.centery
+    pen.add(head)
+    pen.add(more)
+    outlook.progress(look, pen, ahead)
+    if not ahead.fans:
+        pen.text("small", ahead.note, p.muted)
+        return
+    outlook.rows(game, pen, ahead)
+    pen.space(4)
+    outlook.chances(look, pen, ahead.chances[:3], "ahead")
 
 
 def _forecast(look: Look, pen: Column, shown: Forecast) -> None:

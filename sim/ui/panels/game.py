@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import pygame
 
+from sim.report.counsel import Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
 from sim.ui.panel import Host, Panel
 from sim.ui.panels import agenda, cards, centre, dossier, topbar
+from sim.ui.panels.advice import PLAN, Advice, Question
+from sim.ui.panels.codex import CodexPanel
 from sim.ui.panels.confirm import ConfirmPanel
+from sim.ui.panels.crisis import CrisisPanel
 from sim.ui.panels.final import FinalPanel
 from sim.ui.panels.keys import KeysPanel
+from sim.ui.panels.outlook import OutlookPanel
 from sim.ui.panels.power import PowerPanel
 from sim.ui.panels.saves import SavePanel, SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.panels.targets import TargetsPanel
+from sim.ui.panels.turn_report import TurnReportPanel
 from sim.ui.widgets import Button, Widget
 
 
@@ -34,7 +40,9 @@ class GamePanel(Panel):
         self.view = "bulletin" if self.desk.bulletin and self.desk.turn > 1 else "map"
         self.paper = 0
         self.show_forecast = False
-        self._look_at: tuple[str, str, str] | None = None
+        self._look_at: Question | None = None
+        self._advice = Advice()
+        self._advised: Desk | None = None  # the desk that the advice is about
 
     @property
     def desk(self) -> Desk:
@@ -111,6 +119,28 @@ class GamePanel(Panel):
             if found:
                 return found[0]
         return self.desk.forecast
+
+    def outlook(self) -> Outlook | None:
+        """What the adviser expects of what is in focus, or of everything in hand."""
+        if self.app.session is None or self.desk.final is not None:
+            return None
+        if self._advised is not self.desk:
+            self._advised = self.desk
+            self._advice.forget()
+        return self._advice.outlook(self.app.session, self._look_at or PLAN)
+
+    def ranking(self) -> Ranking | None:
+        """What the adviser would add to the plan in hand."""
+        self._advice.ranks = True
+        return self._advice.ranking
+
+    def think(self) -> bool:
+        if self.app.session is None or self._advised is not self.desk:
+            return False
+        more, sharper = self._advice.think(self.app.session)
+        if sharper:
+            self.app.stale()
+        return more or sharper
 
     # --- what the player does --------------------------------------------------------------------------------------------------
 
@@ -194,6 +224,11 @@ class GamePanel(Panel):
         self.view = "bulletin" if self.desk.bulletin else "map"
         if self.desk.final is not None:
             self.app.push(FinalPanel(self.app))
+            return
+        if self.desk.crisis is not None:
+            self.open_crisis()
+        if self.app.settings.reports:
+            self.open_report()
 
     def _changed(self) -> None:
         self._look_at = None
@@ -202,6 +237,26 @@ class GamePanel(Panel):
     def open_power(self, id: str) -> None:
         """Open the page of a power."""
         self.app.push(PowerPanel(self.app, id))
+
+    def open_report(self) -> None:
+        """Open the report of the last quarter."""
+        if self.desk.timeline or self.desk.ledger:
+            self.app.push(TurnReportPanel(self.app, self))
+        else:
+            self.app.note(self.look.words("none_yet"))
+
+    def open_crisis(self) -> None:
+        """Open the ladder of the crisis on the desk."""
+        if self.desk.crisis is not None:
+            self.app.push(CrisisPanel(self.app, self))
+
+    def open_codex(self) -> None:
+        """Open the book of terms and facts."""
+        self.app.push(CodexPanel(self.app))
+
+    def open_outlook(self) -> None:
+        """Open the forecast in full."""
+        self.app.push(OutlookPanel(self.app, self))
 
     def open_keys(self) -> None:
         """Open the sheet of keys."""
@@ -225,6 +280,7 @@ class GamePanel(Panel):
             pygame.K_F3: "charts",
             pygame.K_F4: "timeline",
             pygame.K_F5: "ledger",
+            pygame.K_F11: "web",
         }
         if key in views:
             if views[key] != "bulletin" or self.desk.bulletin:
@@ -235,6 +291,14 @@ class GamePanel(Panel):
             self.app.push(SavesPanel(self.app))
         elif key == pygame.K_F8:
             self.open_settings()
+        elif key == pygame.K_F9:
+            self.open_codex()
+        elif key == pygame.K_F10:
+            self.open_report()
+        elif key == pygame.K_F12:
+            self.open_outlook()
+        elif key in (pygame.K_0, pygame.K_KP0) and self.desk.crisis is not None:
+            self.open_crisis()
         elif key == pygame.K_ESCAPE:
             self.app.to_menu()
         elif key == pygame.K_u:

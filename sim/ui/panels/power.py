@@ -165,7 +165,9 @@ class PowerPanel(Sheet):
             value = Text(look, "tag", _signed(deed), p.change(deed.chip.good), (0, pen.y))
             value.rect.right = pen.x + pen.width
             pen.items += [Text(look, "tag", deed.date, p.muted, (pen.x, pen.y)), icon, value]
-            pen.add(Text(look, "small", deed.title, p.text, (left, pen.y), pen.x + pen.width - ends - look.px(10) - left))
+            pen.add(
+                Text(look, "small", deed.title, p.text, (left, pen.y), pen.x + pen.width - ends - look.px(10) - left)
+            )
         pen.space(10)
 
 
@@ -179,7 +181,9 @@ def _swing(look: Look, line: Remembered, index: int, pen: Column, most: float) -
     row = Widget(
         pygame.Rect(pen.x, pen.y, pen.width, 10),
         f"past.{index}",
-        hint="\n".join(t for t in (line.date, line.title, line.first_text, *(source_line(s) for s in line.sources)) if t),
+        hint="\n".join(
+            t for t in (line.date, line.title, line.first_text, *(source_line(s) for s in line.sources)) if t
+        ),
         explain=line.opens,
         tab=True,
         radius=4,
@@ -236,4 +240,3 @@ def number_row(look: Look, number: Number, x: int, y: int, width: int, colour: C
         bottom = lamp.rect.bottom
     row.rect.h = bottom + look.px(2) - y
     return row
-

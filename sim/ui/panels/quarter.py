@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pygame
 
+from sim.report.counsel import Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
 from sim.ui.look import Look
 from sim.ui.panel import Host
@@ -87,6 +88,21 @@ class Quarter(Protocol):
 
     def open_power(self, id: str) -> None:
         """Open the page of a power."""
+
+    def open_crisis(self) -> None:
+        """Open the ladder of the crisis on the desk."""
+
+    def open_codex(self) -> None:
+        """Open the book of terms and facts."""
+
+    def open_outlook(self) -> None:
+        """Open the forecast in full."""
+
+    def outlook(self) -> Outlook | None:
+        """What the adviser expects of what is in focus, or of everything in hand; None without a game."""
+
+    def ranking(self) -> Ranking | None:
+        """What the adviser would add to the plan in hand; None while nothing is known."""
 
     def open_keys(self) -> None:
         """Open the sheet of keys."""

@@ -6,6 +6,7 @@ import pygame
 
 from sim.report.desk import Number
 from sim.ui.look import Look
+from sim.ui.panel import count
 from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import Box, Button, Dots, Icon, Text, Widget, button
 
@@ -102,7 +103,7 @@ def _stat(game: Quarter, number: Number, form: str, rect: pygame.Rect) -> Widget
         tab=True,
     )
     parts: list[Text | Icon] = []
-    value = Text(look, "heading", number.text, p.text, (0, 0))
+    value: Text = count(game.app, number, "heading", (0, 0), "bar")
     change = Text(look, "tag", number.change_text, p.change(number.good), (0, 0))
     title = Text(look, "small", number.title, p.muted, (0, 0))
     lamp = Icon(look, "flame", 14, p.worse, (0, 0)) if number.lamp else None
@@ -143,6 +144,7 @@ def _buttons(game: Quarter, rect: pygame.Rect) -> list[Button]:
     look, w, app = game.look, game.look.words, game.app
     items = (
         ("language", "languages", app.other_language, w("language_hint")),
+        ("codex", "book-open", game.open_codex, w("codex_hint")),
         ("help", "circle-question-mark", game.open_keys, w("keys_hint")),
         ("save", "save", game.open_save, w("save_hint")),
         ("settings", "settings", game.open_settings, w("settings")),

@@ -76,7 +76,7 @@ class Widget:
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         """Paint its own content, without children."""
 
-    def show(self, amount: float) -> None:
+    def roll(self, amount: float) -> None:
         """Show another number for the moment, on the way to its own."""
 
     def paint_all(self, surface: pygame.Surface, look: Look) -> None:

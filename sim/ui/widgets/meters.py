@@ -30,7 +30,9 @@ class Split(Widget):
             done += part
             end = self.rect.x + round(self.rect.w * done / whole)
             if end > x:
-                pygame.draw.rect(surface, colour, (x, self.rect.y, max(1, end - x - (1 if done < whole else 0)), self.rect.h))
+                pygame.draw.rect(
+                    surface, colour, (x, self.rect.y, max(1, end - x - (1 if done < whole else 0)), self.rect.h)
+                )
 
 
 class Swing(Widget):
@@ -47,3 +49,15 @@ class Swing(Widget):
         bar = pygame.Rect(middle if self.amount >= 0 else middle - length, self.rect.y, length, self.rect.h)
         pygame.draw.rect(surface, p.change(self.good), bar, border_radius=look.px(2))
         pygame.draw.line(surface, p.muted, (middle, self.rect.y - 1), (middle, self.rect.bottom))
+
+
+class Progress(Widget):
+    """How far a piece of work is, as a thin line."""
+
+    def __init__(self, rect: pygame.Rect, share: float) -> None:
+        super().__init__(rect)
+        self.share = min(1.0, max(0.0, share))
+
+    def paint(self, surface: pygame.Surface, look: Look) -> None:
+        surface.fill(look.palette.track, self.rect)
+        surface.fill(look.palette.gold, (self.rect.x, self.rect.y, round(self.rect.w * self.share), self.rect.h))

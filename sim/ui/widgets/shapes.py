@@ -88,7 +88,7 @@ class Bar(Widget):
         self.value, self.low, self.high, self.colour, self.marks = value, low, high, colour, marks
         self.amount = value
 
-    def show(self, amount: float) -> None:
+    def roll(self, amount: float) -> None:
         self.value = amount
 
     def _x(self, value: float) -> float:

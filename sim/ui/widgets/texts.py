@@ -102,11 +102,15 @@ class Count(Text):
         except ValueError:
             return 0.0
 
-    def show(self, amount: float) -> None:
+    def roll(self, amount: float) -> None:
         if self.figure is None or amount == self.amount:
             self.lines = [self.final]
             return
-        decimals = len(self.figure[0].rpartition("," if self.comma else ".")[2]) if ("," if self.comma else ".") in self.figure[0] else 0
+        decimals = (
+            len(self.figure[0].rpartition("," if self.comma else ".")[2])
+            if ("," if self.comma else ".") in self.figure[0]
+            else 0
+        )
         figure = f"{amount:.{decimals}f}"
         if self.comma:
             figure = figure.replace(".", ",")
