@@ -163,18 +163,16 @@ class Hands:
     def _scroll_to(self, scroll: Scroll, offset: int) -> None:
         if scroll.to(offset):
             self.app.top.scrolls[scroll.id] = scroll.offset
-            if self.app.tips.level_at(self.app.mouse or (-1, -1)) < 0:
+            if not any(w is scroll for tip in self.app.tips.pile for w in tip.root.children):
                 self.app.tips.clear()
             self.app.repaint()
 
     def _wheel(self, notches: float) -> None:
         at = self.app.mouse or (self.app.size[0] // 2, self.app.size[1] // 2)
         level = self.app.tips.level_at(at)
-        among = (
-            [w for w in self.app.tips.pile[level].root.children if isinstance(w, Scroll)]
-            if level >= 0
-            else self.scrolls()
-        )
+        among = [w for w in self.app.tips.pile[level].root.children if isinstance(w, Scroll)] if level >= 0 else []
+        if not any(scroll.most for scroll in among):  # a tooltip that shows all of itself does not stop the wheel
+            among = self.scrolls()
         for scroll in among:
             if scroll.rect.collidepoint(at) and scroll.most:
                 self._scroll_to(scroll, scroll.offset + round(notches * self.app.look.px(WHEEL)))

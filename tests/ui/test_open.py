@@ -1,0 +1,120 @@
+"""Takes the fixture's game, gives proof of what opens from its desk: ladder, codex, forecast; and of numbers that roll."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pygame
+
+from sim.report.session import Settings
+from sim.ui.screen import App
+
+from .fixture import FakeSession, FakeShelf
+from .test_play import SIZE, click, game, press, write
+
+
+def test_a_crisis_opens_by_itself_and_takes_at_most_five_clicks() -> None:
+    app, session = game()
+    click(app, "end")
+    click(app, "confirm.end")
+    clicks = 0
+    assert app.top.id == "report"
+    click(app, "report.go")
+    clicks += 1
+    assert app.top.id == "crisis"
+    click(app, "crisis.option.protest")
+    clicks += 1
+    assert ("option", "rig", "protest") in session.log
+    assert app.top.id == "game"
+    click(app, "end")
+    clicks += 1
+    if app.top.id == "confirm":
+        click(app, "confirm.end")
+        clicks += 1
+    assert session.turn == 3
+    assert clicks <= 5
+
+
+def test_the_ladder_answers_by_keys_and_can_be_opened_again() -> None:
+    app, session = game()
+    press(app, "0")
+    assert app.top.id == "crisis"
+    press(app, "3")  # not legal: it says why and stays
+    assert app.note_text
+    assert app.top.id == "crisis"
+    press(app, "1")
+    assert ("option", "rig", "protest") in session.log
+    assert app.top.id == "game"
+
+
+def test_the_codex_is_searched_while_one_types() -> None:
+    app, _ = game()
+    press(app, "f9")
+    assert app.top.id == "codex"
+    assert app.top.focus == "codex.search"
+    every = sum(w.id.startswith("entry.") for w in app.top.root.walk() if w.id.count(".") == 1)
+    write(app, "zone 13")
+    app.settle()
+    assert [w.id for w in app.top.root.walk() if w.id.startswith("entry.") and w.id.count(".") == 1] == ["entry.0"]
+    for _ in range(9):
+        press(app, "backspace")
+    app.settle()
+    assert sum(w.id.startswith("entry.") for w in app.top.root.walk() if w.id.count(".") == 1) == every > 20
+    write(app, "nowhere at all")
+    app.settle()
+    assert any("nowhere at all" in getattr(w, "text", "") for w in app.top.root.walk())
+    press(app, "esc")
+    assert app.top.id == "game"
+
+
+def test_the_forecast_follows_the_focus_and_sharpens_by_itself() -> None:
+    app, session = game()
+    option = app.top.root.find("option.rig.protest")
+    assert option is not None
+    app.handle(pygame.event.Event(pygame.MOUSEMOTION, pos=option.rect.center, rel=(0, 0), buttons=(0, 0, 0)))
+    app.draw()
+    seen = set()
+    for _ in range(120):
+        app.tick(app.now + 16)
+        seen.add(app.top.outlook().futures)  # type: ignore[attr-defined]
+        app.draw()
+    assert session.question == ("option", "rig", "protest")
+    assert app.top.outlook().futures == 500  # type: ignore[attr-defined]
+    assert len(seen) >= 3
+    press(app, "f12")
+    assert app.top.id == "outlook"
+    for _ in range(60):
+        app.tick(app.now + 16)
+        app.draw()
+    assert app.top.root.find("fan.climate.us") is not None
+    assert app.top.root.find("voice.defence") is not None
+    click(app, "rank.0")
+    assert ("verb", "statement", "") in session.log
+
+
+def test_numbers_roll_to_their_new_value_and_stand_still_without_motion() -> None:
+    def richer(session: FakeSession) -> FakeSession:
+        plain = session.desk()
+        numbers = tuple(replace(n, value=n.value + 7, text=f"{n.value + 7:g}") for n in plain.numbers)
+        session.desk = lambda: replace(plain, numbers=numbers)  # type: ignore[method-assign]
+        return session
+
+    session = FakeSession(turn=4)
+    app = App(FakeShelf(), SIZE, session, Settings(motion=True))
+    app.tick(0)
+    app.draw()
+    richer(session)
+    app.changed()
+    app.settle()
+    assert app.tweens.running
+    first = pygame.image.tobytes(app.draw(), "RGB")
+    app.tick(app.now + 100)
+    second = pygame.image.tobytes(app.draw(), "RGB")
+    app.tick(app.now + 400)
+    assert not app.tweens.running
+    last = pygame.image.tobytes(app.draw(), "RGB")
+    assert len({first, second, last}) == 3
+    still = App(FakeShelf(), SIZE, richer(FakeSession(turn=4)), Settings(motion=False))
+    still.tick(0)
+    bar = SIZE[0] * 48 * 3
+    assert last[:bar] == pygame.image.tobytes(still.draw(), "RGB")[:bar]
