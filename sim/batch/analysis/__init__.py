@@ -1,0 +1,12 @@
+"""Takes the finished worlds of batches, gives findings: differences, robustness, sensitivity, each with what chance may do to it."""
+
+from __future__ import annotations
+
+from sim.batch.analysis.compare import Contest, contest, contests
+from sim.batch.analysis.robust import Robustness, robustness
+from sim.batch.analysis.sensitivity import Sensitivity, sensitivity
+from sim.batch.analysis.values import Values, values
+
+__all__ = [
+    "Contest", "Robustness", "Sensitivity", "Values", "contest", "contests", "robustness", "sensitivity", "values",
+]  # fmt: skip
