@@ -89,7 +89,9 @@ def contest(
     if not paired:  # Welch 1947
         parts = [float(x.var(ddof=1)) / len(x) if len(x) > 1 else float("inf") for x in (one, other)]
         error = sqrt(sum(parts))
-        freedom = sum(parts) ** 2 / max(sum(v**2 / (len(x) - 1) for v, x in zip(parts, (one, other), strict=True)), 1e-300)
+        freedom = sum(parts) ** 2 / max(
+            sum(v**2 / (len(x) - 1) for v, x in zip(parts, (one, other), strict=True)), 1e-300
+        )
         count = min(len(one), len(other))
         deviation = error * sqrt(count)
         better = worse = 0
@@ -126,7 +128,8 @@ def contests(found: Values, names: tuple[str, ...] = ()) -> list[Contest]:
     else:
         pairs = [(p, q) for i, p in enumerate(places) for q in places[i + 1 :]]
     made = [
-        contest(by_world[p], by_world[q], (sheet.policies[p], sheet.policies[q]), found.number, found.sign) for p, q in pairs
+        contest(by_world[p], by_world[q], (sheet.policies[p], sheet.policies[q]), found.number, found.sign)
+        for p, q in pairs
     ]
     return together(made)
 

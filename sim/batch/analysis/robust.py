@@ -28,7 +28,9 @@ class Robustness:
     of: str  # "cells" or "worlds"
     mean: Floats  # [P]
     worst: Floats  # [P] the worst state: of cells the lowest mean, of worlds the lowest twentieth (their mean)
-    regret: Floats  # [P] the largest distance to the best policy of a state; of worlds the mean of the largest twentieth
+    regret: (
+        Floats  # [P] the largest distance to the best policy of a state; of worlds the mean of the largest twentieth
+    )
     mean_regret: Floats  # [P]
     best_in: Floats  # [P] share of the states in which it is the best; equals share the state
     good: Floats | None  # [P] share of all worlds in which the threshold is reached
@@ -50,11 +52,17 @@ class Robustness:
         if len({tuple(pick) for pick in picks.values()}) == 1 and len(picks["mean"]) == 1:
             name = picks["mean"][0]
             always = self.regret[self.policies.index(name)] == 0.0
-            how = f"It is never behind in any of {self.states:,} {self.of}." if always else "Every rule of choice picks it."
+            how = (
+                f"It is never behind in any of {self.states:,} {self.of}."
+                if always
+                else "Every rule of choice picks it."
+            )
             return [f"{name} is robust: it has {_listed(list(rules.values()))}. {how}"]
         if all(len(pick) == len(self.policies) for pick in picks.values()):
             return ["All policies come to the same under every rule of choice."]
-        return [f"{' and '.join(pick)} {'has' if len(pick) == 1 else 'have'} {rules[by]}." for by, pick in picks.items()]
+        return [
+            f"{' and '.join(pick)} {'has' if len(pick) == 1 else 'have'} {rules[by]}." for by, pick in picks.items()
+        ]
 
     @property
     def _side(self) -> str:

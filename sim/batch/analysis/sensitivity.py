@@ -69,7 +69,9 @@ class Sensitivity:
         if told and self.method != "morris":
             top = told[0]
             if len(told) == 1 and top.total >= ALL - top.floor and top.first >= ALL - max(top.floor, 0.05):
-                found.append(f"{top.name} decides {who}: {100 * min(top.total, 1.0):.0f} % of what differs between the cells.")
+                found.append(
+                    f"{top.name} decides {who}: {100 * min(top.total, 1.0):.0f} % of what differs between the cells."
+                )
             else:
                 found += [
                     f"{i.name} moves {who}: {100 * i.first:.0f} % alone, {100 * i.total:.0f} % with what it does together with "
@@ -84,17 +86,24 @@ class Sensitivity:
             found += (
                 [f"{told[0].name} decides {who}: nothing else moves it; {told[0].total:.2f} over its range."]
                 if only
-                else [f"{i.name} moves {who} by {i.total:.2f} over its range (±{i.floor:.2f}), {100 * i.total / whole:.0f} % of all." for i in told]
+                else [
+                    f"{i.name} moves {who} by {i.total:.2f} over its range (±{i.floor:.2f}), {100 * i.total / whole:.0f} % of all."
+                    for i in told
+                ]
             )
         found += [f"{i.name} does nothing: {who} is the same whatever it is." for i in idle]
-        found += [f"{i.name} cannot be told from nothing: {i.total:.2f}, within the noise of {i.floor:.2f}." for i in lost]
+        found += [
+            f"{i.name} cannot be told from nothing: {i.total:.2f}, within the noise of {i.floor:.2f}." for i in lost
+        ]
         return found
 
     def text(self) -> str:
         """Sentences, then the table behind them, the strongest first."""
         lines = self.sentences()
         if not self.still:
-            labels = {"sobol": ("alone", "in all"), "morris": ("direction", "strength"), "rbd": ("alone", "")}[self.method]
+            labels = {"sobol": ("alone", "in all"), "morris": ("direction", "strength"), "rbd": ("alone", "")}[
+                self.method
+            ]
             head = ["parameter", labels[0], *(labels[1:] if labels[1] else ()), "noise floor"]
             rows = [
                 [i.name, f"{i.first:.3f}", *([f"{i.total:.3f}"] if labels[1] else []), f"{i.floor:.3f}"]
@@ -102,7 +111,9 @@ class Sensitivity:
             ]
             lines += ["", table([head, *rows])]
         noise = f"{self.cells:,} cells of {self.worlds:,} worlds, {self.method}; indices are {self.unit}"
-        return "\n".join([*lines, f"{noise}; a cell's mean is known to ±{student(max(self.worlds - 1, 1)) * self.noise:.3g}"])
+        return "\n".join(
+            [*lines, f"{noise}; a cell's mean is known to ±{student(max(self.worlds - 1, 1)) * self.noise:.3g}"]
+        )
 
 
 def sensitivity(found: Values, policy: str) -> Sensitivity:
@@ -171,7 +182,11 @@ def _sobol(design: Design, means: Floats, resample: bool) -> tuple[Floats, Float
 
     second = bool(dict(design.options).get("second_order", 0))
     found = sobol.analyze(
-        unit_problem(len(design.varied)), means, calc_second_order=second, num_resamples=RESAMPLED if resample else 2, seed=1
+        unit_problem(len(design.varied)),
+        means,
+        calc_second_order=second,
+        num_resamples=RESAMPLED if resample else 2,
+        seed=1,
     )
     return found["S1"], found["ST"], np.nan_to_num(found["ST_conf"])
 

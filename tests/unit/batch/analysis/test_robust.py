@@ -1,0 +1,73 @@
+"""Takes invented cells with a known answer; checks regret, worst case and satisficing against the definitions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.base.errors import UsageError
+from sim.batch.analysis.robust import robustness
+from tests.unit.batch.analysis.conftest import Invent
+
+
+def cells(*rows: list[float]) -> np.ndarray:
+    """Means of policies (rows) in cells (columns), as two worlds each that average to it."""
+    means = np.array(rows).T[:, :, None]
+    return np.concatenate([means - 1, means + 1], axis=2)
+
+
+def test_regret_worst_case_and_shares_are_those_of_the_definitions(invent: Invent) -> None:
+    found = robustness(invent(cells([10, 0, 5], [6, 5, 5], [0, 9, 5]), ("bold", "even", "late"), threshold=5.0))
+    assert found.mean.tolist() == [5.0, pytest.approx(16 / 3), pytest.approx(14 / 3)]
+    assert found.worst.tolist() == [0, 5, 0]
+    assert found.regret.tolist() == [9, 4, 10]
+    assert found.mean_regret.tolist() == [3, pytest.approx(8 / 3), pytest.approx(10 / 3)]
+    assert found.best_in.tolist() == [pytest.approx(4 / 9), pytest.approx(1 / 9), pytest.approx(4 / 9)]
+    assert found.good is not None
+    assert found.good.tolist() == [0.5, pytest.approx(4 / 6), 0.5], "of all worlds, not of cells"
+    assert found.choice("worst") == found.choice("regret") == found.choice("good") == ["even"]
+    assert found.sentences() == [
+        "even is robust: it has the best mean, the best worst case, the smallest largest regret and the largest share of worlds "
+        "with score at least 5. Every rule of choice picks it."
+    ]
+
+
+def test_a_policy_that_is_best_everywhere_is_said_to_be(invent: Invent) -> None:
+    found = robustness(invent(cells([3, 4, 5], [2, 3, 4])))
+    assert found.regret.tolist() == [0, 1]
+    assert found.sentences()[0].endswith("It is never behind in any of 3 cells.")
+
+
+def test_rules_of_choice_may_disagree_and_say_so(invent: Invent) -> None:
+    found = robustness(invent(cells([10, 0], [4, 4])))
+    assert found.sentences() == [
+        "plan has the best mean.", "other has the best worst case.", "plan has the smallest largest regret.",
+    ]  # fmt: skip
+
+
+def test_where_nothing_differs_it_says_so(invent: Invent) -> None:
+    assert robustness(invent(cells([4, 4], [4, 4]))).sentences() == [
+        "All policies come to the same under every rule of choice."
+    ]
+
+
+def test_less_can_be_better(invent: Invent) -> None:
+    found = robustness(invent(cells([1, 5], [3, 3]), goal="less", threshold=3.0))
+    assert found.worst.tolist() == [5, 3]
+    assert found.choice("worst") == ["other"]
+    assert found.good is not None
+    assert found.good.tolist() == [0.5, 0.5]
+
+
+def test_without_cells_the_worlds_are_the_states(invent: Invent) -> None:
+    even, wild = np.full(100, 5.0), np.concatenate([np.full(90, 6.0), np.full(10, 0.0)])
+    found = robustness(invent(np.stack([even, wild])[None]))
+    assert found.of == "worlds"
+    assert found.worst.tolist() == [5, 0], "the mean of the lowest twentieth"
+    assert found.choice("mean") == ["wild" if wild.mean() > 5 else "x"] or found.choice("mean") == ["other"]
+    assert found.choice("worst") == ["plan"]
+
+
+def test_one_policy_has_no_regret(invent: Invent) -> None:
+    with pytest.raises(UsageError, match="one policy alone"):
+        robustness(invent(np.ones((2, 1, 3)), ("alone",)))
