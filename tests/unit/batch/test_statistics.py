@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.batch.statistics import Moments, student, wilson
+from sim.batch.statistics import Moments, holm, p_value, student, wilson
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,18 @@ def test_one_world_has_no_interval() -> None:
     moments.add(np.array([[3.0]]))
     assert moments.mean[0] == 3
     assert moments.half_width(0) == float("inf")
+
+
+@pytest.mark.parametrize("freedom", [3, 10, 100, 10_000])
+@pytest.mark.parametrize("t", [0.0, 0.3, 1.0, 2.0, 3.5, 8.0])
+def test_p_values_are_those_of_students_distribution(t: float, freedom: int) -> None:
+    from scipy.stats import t as students
+
+    assert p_value(t, freedom) == pytest.approx(2 * students.sf(t, freedom), abs=0.003)
+    assert p_value(-t, freedom) == p_value(t, freedom)
+
+
+def test_holm_raises_the_smallest_most_and_keeps_their_order() -> None:
+    assert holm([0.01, 0.04, 0.03]) == [pytest.approx(0.03), pytest.approx(0.06), pytest.approx(0.06)]
+    assert holm([0.6, 0.9]) == [1.0, 1.0]
+    assert holm([]) == []

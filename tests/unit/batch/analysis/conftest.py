@@ -29,7 +29,10 @@ def invent() -> Invent:
     ) -> Values:
         found = np.asarray(array, dtype=np.float64)
         laid = design or Design(
-            "list", (), (Varied("x", (0,)),), np.arange(len(found), dtype=np.float64)[:, None] if len(found) > 1 else np.zeros((1, 1))
+            "list",
+            (),
+            (Varied("x", (0,)),),
+            np.arange(len(found), dtype=np.float64)[:, None] if len(found) > 1 else np.zeros((1, 1)),
         )
         sheet = Sheet(
             "invented", "1.0.0", 4, seed, True, first, found.shape[2], 256, policies, (), 1, laid,

@@ -139,4 +139,11 @@ def test_the_text_has_sentences_and_the_table_behind_them(invent: Invent) -> Non
 
 
 def test_counts_are_rounded_up_to_two_figures() -> None:
-    assert [rounded(n) for n in (2, 99, 101, 11_950, 12_000, 1.2e7)] == ["2", "99", "110", "12,000", "12,000", "12,000,000"]
+    assert [rounded(n) for n in (2, 99, 101, 11_950, 12_000, 1.2e7)] == [
+        "2",
+        "99",
+        "110",
+        "12,000",
+        "12,000",
+        "12,000,000",
+    ]

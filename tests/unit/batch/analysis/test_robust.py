@@ -27,8 +27,10 @@ def test_regret_worst_case_and_shares_are_those_of_the_definitions(invent: Inven
     assert found.good.tolist() == [0.5, pytest.approx(4 / 6), 0.5], "of all worlds, not of cells"
     assert found.choice("worst") == found.choice("regret") == found.choice("good") == ["even"]
     assert found.sentences() == [
-        "even is robust: it has the best mean, the best worst case, the smallest largest regret and the largest share of worlds "
-        "with score at least 5. Every rule of choice picks it."
+        (
+            "even is robust: it has the best mean, the best worst case, the smallest largest regret and the largest share of worlds "
+            "with score at least 5. Every rule of choice picks it."
+        )
     ]
 
 

@@ -22,7 +22,10 @@ def design(kind: str, size: int = 3) -> Design:
     if kind == "sobol":
         from SALib.sample import sobol
 
-        points, options = sobol.sample(problem, 128, calc_second_order=False, seed=3), {"samples": 128, "second_order": 0}
+        points, options = (
+            sobol.sample(problem, 128, calc_second_order=False, seed=3),
+            {"samples": 128, "second_order": 0},
+        )
     elif kind == "morris":
         from SALib.sample import morris
 
@@ -31,7 +34,9 @@ def design(kind: str, size: int = 3) -> Design:
         from scipy.stats.qmc import LatinHypercube
 
         points, options = LatinHypercube(size, rng=np.random.default_rng(3)).random(256), {"samples": 256}
-    return Design(kind, tuple(options.items()), tuple(Varied(n, (i,)) for i, n in enumerate(NAMES[:size])), points, points)
+    return Design(
+        kind, tuple(options.items()), tuple(Varied(n, (i,)) for i, n in enumerate(NAMES[:size])), points, points
+    )
 
 
 def played(invent: Invent, kind: str, function: Function, noise: float = 1.0, worlds: int = 40) -> Values:
