@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.base.span import Span
@@ -53,6 +53,15 @@ class Report:
         """Adds findings that were made elsewhere."""
         for diagnostic in diagnostics:
             self._found[diagnostic] = None
+
+    def amend(self, change: Callable[[Diagnostic], Diagnostic]) -> None:
+        """Put another finding in the place of each, for those who know more than the one who made it."""
+        self._found = {change(found): None for found in self._found}
+
+    def under(self, span: Span) -> str:
+        """The characters at a place on one line; "" if the text is not at hand."""
+        lines = LINE_BREAK.split(self.texts.get(span.file, ""))
+        return lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line <= len(lines) else ""
 
     @property
     def diagnostics(self) -> list[Diagnostic]:

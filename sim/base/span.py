@@ -15,5 +15,14 @@ class Span:
     end_line: int
     end_column: int
 
+    def holds(self, other: Span) -> bool:
+        """Whether another place lies within this one."""
+        begins = (self.line, self.column) <= (other.line, other.column)
+        return (
+            self.file == other.file
+            and begins
+            and (other.end_line, other.end_column) <= (self.end_line, self.end_column)
+        )
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"

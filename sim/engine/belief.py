@@ -50,7 +50,7 @@ def believe(view: View, futures: int, seed: int, params: Floats | None = None, f
     state = worlds.state.copy()
     for v in rules.variables:
         if v.sight:
-            streams = np.array([stream("belief", v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
+            streams = np.array([stream("belief", v.origin or v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
             error = (uniform(OWN_LUCK + seed, streams, view.turn, ids) * 2.0 - 1.0) * v.sight
             rows = slice(v.row, v.row + v.size)
             state[rows] = grid(np.clip(state[rows] + error, v.low, v.high))

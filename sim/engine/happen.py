@@ -42,7 +42,7 @@ def happens(event: Event, frame: Frame, seed: int, ids: Ids, alive: Bools, luck:
     if event.chance is not None and ready.any():
         chance = run(event.chance, frame)
         if luck:
-            ready &= uniform(seed, event_streams(event.id, event.members), turn, ids) < chance
+            ready &= uniform(seed, event_streams(event.origin or event.id, event.members), turn, ids) < chance
         else:
             ready &= chance >= 1.0
     return ready if ready.any() else None

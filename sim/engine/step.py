@@ -145,7 +145,7 @@ def _choose(move: Move, frame: Frame, play: Play) -> Ints:
     for o, option in enumerate(move.options):
         utilities[o] = run(option.utility, frame)
     if play.luck:
-        streams = _move_streams(move.id, options, move.members)
+        streams = _move_streams(move.origin or move.id, options, move.members)
         noise = uniform(play.seed, streams, play.turn, play.before.ids)
         np.log(noise, out=noise)
         np.negative(noise, out=noise)

@@ -47,7 +47,7 @@ class View:
         state = worlds.state.copy()
         for v in self.rules.variables:
             if v.sight:
-                streams = np.array([stream("sight", v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
+                streams = np.array([stream("sight", v.origin or v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
                 error = (uniform(self.seed, streams, self.turn, self._ids) * 2.0 - 1.0) * v.sight
                 rows = slice(v.row, v.row + v.size)
                 state[rows] = np.clip(state[rows] + error, v.low, v.high)

@@ -78,6 +78,7 @@ class Variable:
     terms: tuple[Term, ...]
     sums_to: float | None
     sight: float  # half-width of the error with which Vietnam sees it, 0: exactly
+    origin: str = ""  # its first id, which addresses its luck, if it was renamed
 
     @property
     def size(self) -> int:
@@ -192,6 +193,7 @@ class Move:
     group: str | None
     members: tuple[str, ...]
     options: tuple[MoveOption, ...]
+    origin: str = ""  # its first id, which addresses its luck, if it was renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class Event:
     wait: Option | None
     advice: tuple[Formula, ...]  # one per option, or empty
     history: int  # option of the record, -1: it waited
+    origin: str = ""  # its first id, which addresses its luck, if it was renamed
 
     @property
     def opens(self) -> bool:

@@ -87,7 +87,7 @@ class Acts(Effects):
                 utility, _ = self.b.formula(o.utility, (*at, "utility"), [bound] if bound else [], at)
                 options.append(MoveOption(option_id, utility, self.effects(o.effects, (*at, "effects"), at, bound)))
             members = self.b.groups[group].members if group else ("",)
-            found.append(Move(id, group, members, tuple(options)))
+            found.append(Move(id, group, members, tuple(options), self.b.origin("moves", id)))
         return tuple(found)
 
     # -- events ---------------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ class Acts(Effects):
             id, e.kind, e.main or e.kind == "card" or (e.kind == "hazard" and bool(options)), names.group, names.members, names.first,
             dates["on"], dates["from"], dates["until"], when, chance, self.after(e, path),
             (e.lag[0] if e.lag else 1), (e.again[0] if e.again else None), e.limit, stake, effects,
-            tuple(options), wait, advice, history,
+            tuple(options), wait, advice, history, b.origin("events", id),
         )  # fmt: skip
 
     def rules_of_kind(self, id: str, e: EventIn) -> None:

@@ -15,6 +15,7 @@ from sim.base.yaml_reader import Document
 from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable
 from sim.scenario.formulas import NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
+from sim.scenario.renamed import first_id
 from sim.scenario.resolve import Block, EventNames, Names, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 from sim.scenario.sizes import RESERVED, Sizes
@@ -50,6 +51,11 @@ class Blocks(Sizes):
         self.parameters = self.make_parameters()
         self.declare_variables()
         self.delays_in = self.declare_delays()
+
+    def origin(self, section: str, id: str) -> str:
+        """The first id of what was renamed, "" for what was not."""
+        first = first_id(self.model.renamed, section, id)
+        return first if first != id else ""
 
     # -- groups ---------------------------------------------------------------------------------------------------------
     def make_groups(self) -> None:
@@ -288,7 +294,7 @@ class Blocks(Sizes):
                 Variable(
                     id, block.axes, block.row, tuple(on_grid(x) for x in start), block.range.low, block.range.high, v.unit,
                     _good(v), v.decimals, self.levels(v), tuple(terms), None if v.sums_to is None else float(v.sums_to),
-                    float(v.sight),
+                    float(v.sight), self.origin("variables", id),
                 )
             )  # fmt: skip
             if v.sums_to is not None and not v.for_:

@@ -14,6 +14,7 @@ from sim.rulebook.phrasebook import Path, Phrasebook
 from sim.rulebook.rulebook import Action, Effect, Event, Move, stream
 from sim.scenario.blocks import Blocks
 from sim.scenario.parse import Place
+from sim.scenario.renamed import present_id
 
 LINK = re.compile(r"\[([^\]\[]+)\]\(([^()\s]*)\)")
 
@@ -145,8 +146,8 @@ def _members(blocks: Blocks, link: str) -> list[str]:
 def check_streams(blocks: Blocks, events: tuple[Event, ...], moves: tuple[Move, ...]) -> None:
     """No two streams of luck may share an address."""
     seen: dict[int, str] = {}
-    addresses = [("chance", e.id, m) for e in events for m in e.members]
-    addresses += [("move", f"{v.id}.{o.id}", m) for v in moves for o in v.options for m in v.members]
+    addresses = [("chance", e.origin or e.id, m) for e in events for m in e.members]
+    addresses += [("move", f"{v.origin or v.id}.{o.id}", m) for v in moves for o in v.options for m in v.members]
     for purpose, id, member in addresses:
         address = stream(purpose, id, member)
         if address in seen:
@@ -166,3 +167,36 @@ def check_fate(blocks: Blocks, events: tuple[Event, ...]) -> None:
                 ("events", event.id, "chance"),
                 "give it a chance above 0",
             )
+
+
+def check_renames(blocks: Blocks) -> None:
+    """Old ids are gone, new ones are there, and no two have become one; what is inherited is the ruleset's matter."""
+    document, model, report = blocks.document, blocks.model, blocks.report
+    folder = document.file.rpartition("/")[0]
+    for section, renames in model.renamed.items():
+        present, became = set(getattr(model, section)), dict[str, str]()
+        for old, new in renames.items():
+            path = ("renamed", section, old)
+            place = document.key_span(path)
+            if place.file.rpartition("/")[0] != folder:
+                continue
+            if old in present:
+                report.error(
+                    "E181",
+                    f"`{old}` is renamed, and still there",
+                    place,
+                    "ids are never used again: give it another one",
+                )
+            if present_id(model.renamed, section, old) in renames:
+                report.error("E182", f"the renames of `{old}` run in a circle", place, "keep the last id only")
+            elif new not in present and new not in renames:
+                close = nearest(new, present)
+                cure = f"did you mean `{close}`?" if close else f"it is not among the {section}"
+                report.error("E183", f"`{old}` is renamed to `{new}`, which does not exist", document.span(path), cure)
+            if became.setdefault(new, old) != old:
+                report.error(
+                    "E184",
+                    f"`{became[new]}` and `{old}` are both renamed to `{new}`",
+                    place,
+                    "two cannot have become one",
+                )

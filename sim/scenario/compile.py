@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sim.base.diagnostic import Report
+from sim.base.diagnostic import Diagnostic, Report
 from sim.base.document import Document
 from sim.base.errors import ScenarioError
 from sim.facts.ledger import Ledger
 from sim.rulebook.phrasebook import Phrasebook
 from sim.rulebook.rulebook import Rulebook
+from sim.rulebook.target import Target
 from sim.scenario import check
 from sim.scenario.acts import Acts
 from sim.scenario.blocks import Blocks, TooLarge
@@ -20,9 +21,11 @@ from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
 from sim.scenario.provenance import Count, count_numbers
 from sim.scenario.record import check_readings, make_script
 from sim.scenario.schema import ScenarioIn
-from sim.scenario.targets import make_targets
+from sim.scenario.targets import make_checks, make_targets
 from sim.scenario.validate import sound_part, validate
 from sim.scenario.words import phrasebook
+
+MOST_USERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Compiled:
     report: Report
     document: Document  # merged with what it extends, with the place of every value
     trial: Rulebook  # the same rules, which also remember what the scenario's targets ask for, and hold these targets
+    exam: Rulebook  # likewise, with the author's own checks as targets
 
     @property
     def playable(self) -> bool:
@@ -78,10 +82,32 @@ def compile_texts(texts: Texts, id: str, ledger: Ledger) -> Compiled:
 
 def _compile(chain: Chain, ledger: Ledger, report: Report) -> Compiled | None:
     model = validate(chain.document, report, ScenarioIn)
+    compiled = None
     if model is not None:
-        return _build(model, chain, ledger, report)
-    _check_rest(chain, ledger, report)
-    return None
+        compiled = _build(model, chain, ledger, report)
+    else:
+        _check_rest(chain, ledger, report)
+    report.amend(lambda found: _with_new_name(_with_users(found, chain), chain, report))
+    return compiled
+
+
+def _with_users(found: Diagnostic, chain: Chain) -> Diagnostic:
+    """What is wrong in a template shows up in each member of its family: name the first of them, too."""
+    users = [] if found.span is None else [member for body, member in chain.uses if body.holds(found.span)]
+    return replace(found, also=(*found.also, *users[:MOST_USERS])) if users else found
+
+
+def _with_new_name(found: Diagnostic, chain: Chain, report: Report) -> Diagnostic:
+    """An unknown word that was an id once: say what it is called now."""
+    value = chain.document.value
+    renamed = value.get("renamed") if isinstance(value, dict) else None
+    if not isinstance(renamed, dict) or found.span is None or found.code not in ("E102", "E131", "E201", "E133"):
+        return found
+    word = report.under(found.span).strip("\"'").split(".")[0].split(" ")[0]
+    for names in renamed.values():
+        if isinstance(names, dict) and isinstance(names.get(word), str):
+            return replace(found, cure=f"it is called `{names[word]}` now; `migrate` changes it everywhere")
+    return found
 
 
 def _check_rest(chain: Chain, ledger: Ledger, report: Report) -> None:
@@ -150,9 +176,15 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
     check.check_texts(blocks, words)
     check.check_streams(blocks, events, moves)
     check.check_fate(blocks, events)
-    trial = rules
-    if model.targets:  # compiled last: what they remember stands behind all that the rules remember
-        targets = make_targets(blocks, ledger, start, turns)
-        tallies = tuple(blocks.tallies.values())
-        trial = replace(rules, trackers=acts.trackers(), tallies=tallies, depth=blocks.depth, targets=targets)
-    return Compiled(rules, words, chain.texts, count, report, chain.document, trial)
+    check.check_renames(blocks)
+    trial = _with_targets(rules, blocks, make_targets(blocks, ledger, start, turns) if model.targets else ())
+    exam = _with_targets(rules, blocks, make_checks(blocks, start, turns) if model.checks else ())
+    return Compiled(rules, words, chain.texts, count, report, chain.document, trial, exam)
+
+
+def _with_targets(rules: Rulebook, blocks: Blocks, targets: tuple[Target, ...]) -> Rulebook:
+    """The same rules with targets; compiled last: what these remember stands behind all that the rules remember."""
+    if not targets:
+        return rules
+    trackers, tallies = tuple(blocks.trackers.values()), tuple(blocks.tallies.values())
+    return replace(rules, trackers=trackers, tallies=tallies, depth=blocks.depth, targets=targets)

@@ -17,10 +17,11 @@ from sim.scenario.forms import EXTENDS
 from sim.scenario.pack import PackedFolder
 from sim.scenario.read import Document, merge, overlay, read_file, read_text
 from sim.scenario.remove import apply_removals
+from sim.scenario.templates import unfold
 
 MAX_FILES = 200
 MAX_CHAIN = 3
-OWN = ("format", "id", "version", "title", "about", "extends", "targets")
+OWN = ("format", "id", "version", "title", "about", "extends", "targets", "checks")
 _MAJOR = re.compile(r"^([0-9]{1,6})\.")
 Folder = Path | Traversable
 Texts = dict[str, dict[str, str]]  # scenario folder -> file -> text
@@ -33,6 +34,7 @@ class Chain:
     document: Document
     lineage: tuple[str, ...]  # ids, this one first
     texts: Texts
+    uses: tuple[tuple[Span, Span], ...] = ()  # body of a template, and the place of a member of its family
 
 
 def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain | None:
@@ -180,4 +182,5 @@ def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
     for child in reversed(parts[:-1]):
         document, own = apply_removals(document, child, report)
         document = overlay(_without_name(document), own)
-    return Chain(document, lineage, texts)
+    unfolded = unfold(document, report)
+    return Chain(unfolded.document, lineage, texts, tuple(unfolded.uses))

@@ -299,6 +299,33 @@ class ScreenIn(Model):
     ladder: str = ""
 
 
+class TemplateIn(Model):
+    """A family of objects: `make` is one of them with `{slots}`, each slot has a default or (null) must be given."""
+
+    about: Text | None = None
+    of: Literal[
+        "parameters", "variables", "derived", "delays", "terms", "actions", "moves", "events", "outcomes", "endings", "targets"
+    ] = "events"  # fmt: skip
+    slots: dict[Id, Any] = {}
+    make: Annotated[dict[str, Any], Field(min_length=1)]
+
+
+class CheckIn(Model):
+    """An expectation of the author's own, judged like a target but without a source."""
+
+    title: Text | None = None
+    policy: str = "history"
+    luck: Literal["on", "off"] = "on"
+    of: Expression
+    to: Expression | None = None
+    by: Literal["mean", "share", "median", "ratio"]
+    at: Quarter | None = None
+    value: Figure | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    tolerance: Distance | None = None
+
+
 class ClockIn(Model):
     start: Quarter
     turns: Annotated[int, Field(ge=1, le=400)]
@@ -332,4 +359,10 @@ class ScenarioIn(Model):
     history: dict[str, HistoryIn] = {}
     record: dict[str, ReadingIn] = {}
     targets: dict[Id, TargetIn] = {}
+    checks: dict[Id, CheckIn] = {}
+    templates: dict[Id, TemplateIn] = {}
+    renamed: dict[
+        Literal["parameters", "variables", "derived", "delays", "actions", "moves", "events", "outcomes", "endings"],
+        dict[str, Id],
+    ] = {}
     screen: ScreenIn = ScreenIn()

@@ -21,6 +21,8 @@ def phrasebook(model: ScenarioIn) -> Phrasebook:
     """Collect the words of a scenario."""
     book = Phrasebook()
     for path, value in _walk((), model):
+        if path[:1] == ("templates",):
+            continue  # their words count once they are unfolded
         if isinstance(value, TextIn):
             texts = {"en": value.en, "vi": value.vi}
             book.texts[path] = {lang: unicodedata.normalize("NFC", t.strip()) for lang, t in texts.items() if t}

@@ -122,3 +122,25 @@ def test_a_free_parameter_needs_a_range(small: Examine) -> None:
 def test_a_prior_lies_within_the_range(small: Examine) -> None:
     text = "parameters: {tied: {value: 2, range: 1 to 3, free: true, prior: 9, assumed: test}}"
     assert small(text).codes == ["E126"]
+
+
+CHECK = "checks:\n  calm: {{of: wealth, by: mean, {more}}}\n"
+
+
+def test_an_authors_own_check_needs_no_source(small: Examine) -> None:
+    found = small(CHECK.format(more="at_least: 40, policy: nothing")).done
+    assert [t.id for t in found.exam.targets] == ["calm"]
+    assert found.trial.targets == ()
+    assert found.rules.targets == ()
+
+
+def test_a_check_has_a_figure_and_with_a_value_a_tolerance(small: Examine) -> None:
+    assert small(CHECK.format(more="policy: nothing")).only.code == "E172"
+    assert small(CHECK.format(more="value: 5")).only.code == "E173"
+
+
+def test_what_checks_remember_changes_no_rule(small: Examine) -> None:
+    text = "checks:\n  ever: {of: ever(wealth > 40), by: share, at_least: 0.5}\n  past: {of: 'past(wealth, 3 turns)', by: mean, at_most: 99}\n"
+    found = small(text).done
+    assert found.rules == small().done.rules
+    assert found.exam.tally_rows == 1
