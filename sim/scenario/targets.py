@@ -67,7 +67,8 @@ def _judged(
     dated = isinstance(raw, dict) and any(isinstance(raw.get(key), str) for key in ("value", "at_least", "at_most"))
     tolerance = t.tolerance if t.tolerance is not None else SHARE_TOLERANCE
     return Target(
-        id, part_of, t.policy, t.luck == "on", of, to, t.by, at, t.value, t.at_least, t.at_most, tolerance, dated, known,
+        id, part_of, t.policy, t.luck == "on", of, to, t.by, at,
+        t.value, t.at_least, t.at_most, tolerance, dated, known, float(start + turns - 1 + YEAR),
     )  # fmt: skip
 
 
