@@ -13,13 +13,16 @@ from sim.app import files
 from sim.app.shelf import cite, compiled_scenario, new_game
 from sim.base.errors import UsageError
 from sim.base.whole_file import write_text
+from sim.calibrate.ensemble import columns_of
+from sim.calibrate.free import elements
 from sim.policy import make
 from sim.report.document import document
+from sim.report.document_evidence import Evidence
 from sim.report.html import html
 from sim.report.markdown import markdown
 from sim.report.names import Names
 from sim.report.why import why as ledger_of
-from sim.scenario import compile_scenario
+from sim.scenario import Compiled, compile_scenario
 
 
 def why(scenario: str, policy: str, seed: int, world: int, turn: int, name: str, lang: str) -> int:
@@ -38,10 +41,20 @@ def why(scenario: str, policy: str, seed: int, world: int, turn: int, name: str,
 def doc(scenario: str, lang: str, file: Path | None) -> int:
     """Print the model as Markdown, or write it as one HTML file: every variable with unit, range, equation and source."""
     compiled = compile_scenario(files.find_scenario(scenario), files.ledger(), files.library())
-    whole = document(Names(compiled.rules, compiled.words, lang, cite))
+    whole = document(Names(compiled.rules, compiled.words, lang, cite), _evidence(scenario, compiled))
     if file is not None:
         typer.echo(write_text(html(whole), file, "the document"))
         return 0
     for line in markdown(whole):
         typer.echo(line)
     return 0
+
+
+def _evidence(scenario: str, compiled: Compiled) -> Evidence:
+    """What the document tells of the ledger, the targets and the last fit."""
+    found = files.fitted_sets(scenario, compiled.rules.lineage)
+    sets, columns = columns_of(found[1], found[2]) if found else (0, {})
+    ends = {name: (min(values), max(values)) for name, values in columns.items()}
+    known = {free.name for parameter in compiled.rules.parameters for _, free in elements(compiled.rules, parameter)}
+    ends = {name: pair for name, pair in ends.items() if name in known}
+    return Evidence(files.ledger(), str(compiled.count), compiled.trial.targets, ends, sets if ends else 0)

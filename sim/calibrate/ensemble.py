@@ -142,6 +142,19 @@ def from_ruleset(rules: Rulebook, ruleset: Rulebook, text: str, place: str, only
     return params
 
 
+def columns_of(text: str, place: str) -> tuple[int, dict[str, list[float]]]:
+    """How many sets a table holds, and the values of each of its parameters.
+
+    Raises:
+        BambooError: for a cell that is no number.
+    """
+    head, *rows = _rows(text, place)
+    try:
+        return len(rows), {name: [float(row[i]) for row in rows] for i, name in enumerate(head)}
+    except (ValueError, IndexError):
+        raise BambooError("a cell of the ensemble is no number", place, "write one in every cell") from None
+
+
 def points_of(text: str, space: Space, place: str) -> Floats:
     """[K, E] a table of sets as points of a space, to begin a search from; what the table lacks stands at its prior."""
     rows = _rows(text, place)

@@ -111,7 +111,8 @@ def _scores(
 
 def as_text(made: Hindcast) -> str:
     """The report in plain characters."""
-    from sim.calibrate.tell import aligned, short
+    from sim.calibrate.tell import aligned
+    from sim.report.targets import short
 
     lines = [f"{made.scenario} {made.version}, {made.worlds:,} worlds, seed {made.seed}; Vietnam: {made.policy}"]
     scored = made.rows - made.outside - made.early

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-import io
 from typing import Any
 
 import numpy as np
 
 from sim.calibrate.fit import Fit
-from sim.calibrate.tell import Table, Titles, headline, parameter_table, sentences, short, target_table, verdict
+from sim.calibrate.tell import Table, Titles, headline, parameter_table, sentences, target_table, verdict
+from sim.report.plotted import plotted
+from sim.report.targets import short
 
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1d2a24; background: #fbfaf6 }
@@ -24,13 +25,13 @@ ACROSS = 4  # small plots in a line
 def page(fit: Fit, titles: Titles) -> str:
     """The whole page; the same fit gives the same bytes."""
     parts = [f"<h1>Calibration</h1><p class=lead>{html.escape(headline(fit))}</p><p>{html.escape(verdict(fit))}</p>"]
-    parts += ["<h2>Targets</h2>", _plotted(_distances, fit), _table(target_table(fit, titles))]
+    parts += ["<h2>Targets</h2>", plotted(lambda figure: _distances(figure, fit)), _table(target_table(fit, titles))]
     parts += ["<h2>Parameters</h2>", _table(parameter_table(fit, titles))]
     parts += [f"<p>{html.escape(sentence)}</p>" for sentence in sentences(fit)]
     if fit.profiles:
         parts += ["<h2>Profiles</h2><p>The lowest loss that can be reached while one parameter is held at a value.</p>"]
-        parts += [_plotted(_profiles, fit), _table(_profile_table(fit))]
-    parts += ["<h2>Sets that fit</h2>", _plotted(_sets, fit), _table(_set_table(fit))]
+        parts += [plotted(lambda figure: _profiles(figure, fit)), _table(_profile_table(fit))]
+    parts += ["<h2>Sets that fit</h2>", plotted(lambda figure: _sets(figure, fit)), _table(_set_table(fit))]
     head = f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>Calibration</title><style>{_STYLE}</style>"
     return f"<!doctype html><html lang=en><head>{head}</head><body>{''.join(parts)}</body></html>\n"
 
@@ -55,21 +56,6 @@ def _set_table(fit: Fit) -> Table:
     values = fit.space.values(fit.sets)
     head = ["set", *(free.name for free in fit.space.free)]
     return [head] + [[str(s + 1), *(short(float(x)) for x in values[:, s])] for s in range(values.shape[1])]
-
-
-def _plotted(draw: Any, fit: Fit) -> str:
-    """A plot as inline SVG; nothing where matplotlib is missing, the tables say it all."""
-    try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-    except ImportError:
-        return ""
-    with mpl.rc_context({"svg.hashsalt": "bamboo", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(layout="constrained")
-        draw(figure, fit)
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
-    return out.getvalue()[out.getvalue().index("<svg") :]
 
 
 def _distances(figure: Any, fit: Fit) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from sim.calibrate.fit import Fit
 from sim.calibrate.yard import CHECKED
-from sim.rulebook.expression import NEVER
-from sim.rulebook.rulebook import quarter_name
-from sim.rulebook.target import Target
+from sim.report.targets import figure, short, wanted
 
 Titles = Mapping[tuple[str, str], str]  # (scenario, target) or ("", parameter) -> title
 Table = list[list[str]]
@@ -106,33 +104,6 @@ def aligned(table: Table) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
     )
-
-
-def wanted(target: Target) -> str:
-    """What a target asks for."""
-
-    def say(x: float) -> str:
-        return figure(target, x)
-
-    if target.value is not None:
-        return f"{say(target.value)} ± {target.tolerance:g}"
-    if target.at_least is not None and target.at_most is not None:
-        return f"{say(target.at_least)} to {say(target.at_most)}"
-    return (
-        f"at least {say(target.at_least)}" if target.at_least is not None else f"at most {say(target.at_most or 0.0)}"
-    )
-
-
-def figure(target: Target, x: float) -> str:
-    """A figure of a target, as a quarter where it is one."""
-    if not target.dated or target.by in ("share", "ratio"):
-        return short(x)
-    return "never" if x >= NEVER - 1 else quarter_name(round(x))
-
-
-def short(x: float) -> str:
-    """A number with three digits that count."""
-    return f"{x:.3g}" if abs(x) < 1e4 else f"{x:,.0f}"
 
 
 def _off(off: float) -> str:

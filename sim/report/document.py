@@ -5,47 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from sim.report.document_evidence import Evidence, Testimony
 from sim.report.names import Measure, Names
 from sim.report.outline import Document, Entry, Part, Row, Section
-from sim.rulebook.rulebook import Axis, Event
-
-_UNSAID = ("assumed", "fitted")
-
-
-def document(names: Names) -> Document:
-    """The whole model of a scenario or ruleset."""
-    return _Writer(names).document()
+from sim.report.pieces import Pieces, as_formula, in_words
+from sim.rulebook.rulebook import Event
 
 
-def _words(text: object) -> tuple[Part, ...]:
-    return (Part(str(text)),)
+def document(names: Names, evidence: Evidence | None = None) -> Document:
+    """The whole model of a scenario or ruleset; with evidence also what it rests on, what it must reproduce, what a fit found."""
+    return _Writer(names, evidence).document()
 
 
-def _formula(text: str) -> tuple[Part, ...]:
-    return (Part(text, "formula"),)
-
-
-def _axes(axes: Sequence[Axis]) -> str:
-    return ", ".join(axis.name for axis in axes)
-
-
-class _Writer:
+class _Writer(Pieces):
     """Writes one document."""
 
-    def __init__(self, names: Names) -> None:
-        self.names, self.say, self.rules = names, names.phrases, names.rules
+    def __init__(self, names: Names, evidence: Evidence | None) -> None:
+        super().__init__(names)
+        self.testimony = None if evidence is None else Testimony(names, evidence)
 
     def document(self) -> Document:
         names, say, rules = self.names, self.say, self.rules
         lead = [(Part(rules.id, "id"), Part(f" {rules.version}"), *self._parents())]
         if rules.turns:
             first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
-            lead.append(_words(f"{say('range', low=first, high=last)} ({rules.turns})"))
+            lead.append(in_words(f"{say('range', low=first, high=last)} ({rules.turns})"))
         about = names.runs("about")
         if about:
-            lead.append(self._text("about"))
+            lead.append(self.text("about"))
+        rests = self.testimony
+        if rests is not None and rests.evidence.count:
+            lead.append(in_words(rests.evidence.count))
+        if rests is not None and rests.evidence.sets:
+            lead.append(in_words(say("doc_sets", n=rests.evidence.sets)))
+        columns = ("text_unit", "doc_prior", "text_value", "doc_interval", "doc_provenance")
         sections = (
             Section("groups", say("doc_groups"), rows=tuple(self._groups())),
+            *(
+                ()
+                if rests is None
+                else (
+                    Section(
+                        "grades",
+                        say("doc_grades"),
+                        tuple(rests.grades()),
+                        columns=(say("text_value"), say("doc_provenance")),
+                    ),
+                )
+            ),
             self._measures("variables", "doc_variables", [v.id for v in rules.variables]),
             self._measures("derived", "doc_derived", [d.id for d in rules.derived]),
             self._measures("delays", "doc_delays", [d.id for d in rules.delays]),
@@ -53,7 +60,7 @@ class _Writer:
                 "parameters",
                 "doc_parameters",
                 [p.id for p in rules.parameters],
-                (say("text_unit"), say("doc_prior"), say("text_value"), say("doc_provenance")),
+                tuple(say(c) for c in columns if c != "doc_interval" or (rests and rests.evidence.fitted)),
             ),
             Section("actions", say("doc_actions"), tuple(self._actions())),
             Section("moves", say("doc_moves"), tuple(self._moves())),
@@ -61,7 +68,20 @@ class _Writer:
             Section("outcomes", say("doc_outcomes"), tuple(self._outcomes())),
             Section("endings", say("doc_endings"), tuple(self._endings())),
             Section("terms", say("doc_terms"), tuple(self._terms())),
-            Section("sources", say("doc_sources"), rows=tuple(self._cited())),
+            *(
+                (Section("sources", say("doc_sources"), rows=tuple(self._cited())),)
+                if rests is None
+                else (
+                    Section(
+                        "targets",
+                        say("doc_targets"),
+                        tuple(rests.targets()),
+                        columns=rests.target_columns(),
+                        first=say("doc_what"),
+                    ),
+                    *rests.sections(),
+                )
+            ),
         )
         return Document(
             say.lang,
@@ -73,13 +93,24 @@ class _Writer:
         )
 
     def _parents(self) -> tuple[Part, ...]:
-        return _words(f" · {' < '.join(self.rules.lineage)}") if len(self.rules.lineage) > 1 else ()
+        return in_words(f" · {' < '.join(self.rules.lineage)}") if len(self.rules.lineage) > 1 else ()
 
     def _anchors(self) -> dict[str, str]:
         """Where each name leads. A formula may name a number and an event; what else shares its id gives way to them."""
         rules = self.rules
         found = {id: f"source-{id}" for id in self._sources_named}
+        if self.testimony is not None:
+            found |= {id: f"source-{id}" for id in self.testimony.evidence.ledger.mechanisms}
+            found |= {f"target.{t.id}": f"target-{t.id}" for t in self.testimony.evidence.targets}
+            found |= {f"grade.{entry.name}": entry.anchor for entry in self.testimony.grades()}
+        found |= {
+            f"move.{move.id}.{option.id}": f"move-{move.id}-{option.id}"
+            for move in rules.moves
+            for option in move.options
+        }
+        found |= {f"ending.{ending.id}": f"ending-{ending.id}" for ending in rules.endings}
         found |= {path[1]: f"term-{path[1]}" for path in self.names.words.texts if path[0] == "terms"}
+        found |= {f"term.{path[1]}": f"term-{path[1]}" for path in self.names.words.texts if path[0] == "terms"}
         for action in rules.actions:
             found[action.id] = found[f"action.{action.id}"] = f"action-{action.id}"
         for event in rules.events:
@@ -103,24 +134,6 @@ class _Writer:
 
     # -- parts -------------------------------------------------------------------------------------------------
 
-    def _text(self, *path: str) -> tuple[Part, ...]:
-        """The text at a path with its links."""
-        return tuple(
-            Part(run.text, "link", run.opens) if run.opens else Part(run.text, "strong" if run.bold else "words")
-            for run in self.names.runs(*path, self_="…")
-        )
-
-    def _sources(self, *path: str) -> Iterator[Row]:
-        """Where the numbers at a path come from, as one row; none if nothing is said."""
-        parts: list[Part] = []
-        for source in self.names.sources(*path):
-            if source.id in _UNSAID:
-                parts.append(Part(("; " if parts else "") + source.text))
-            else:
-                parts += [*((Part(" "),) if parts else ()), Part(source.id, "source")]
-        if parts:
-            yield Row(self.say("doc_provenance"), tuple(parts))
-
     def _groups(self) -> Iterator[Row]:
         names = self.names
         for group in self.rules.groups:
@@ -133,31 +146,50 @@ class _Writer:
     def _measures(self, id: str, head: str, numbers: Sequence[str], columns: tuple[str, ...] = ()) -> Section:
         found = [self.names.find(number) for number in numbers]
         entries = tuple(self._measure(m) for m in found if m is not None)
-        return Section(id, self.say(head), entries, columns=columns)
+        return Section(id, self.say(head), entries, columns=columns, first=self.say("doc_what"))
 
     def _measure(self, m: Measure) -> Entry:
         names = self.names
         return Entry(
             f"number-{m.id}",
             m.id,
-            _axes(m.axes),
+            ", ".join(axis.name for axis in m.axes),
             names.bare_title(m),
-            self._text(m.section, m.id, "about"),
-            (*self._measure_rows(m), *self._sources(m.section, m.id)),
+            self.text(m.section, m.id, "about"),
+            (*self._measure_rows(m), *self.sources(m.section, m.id)),
         )
 
     def _measure_rows(self, m: Measure) -> Iterator[Row]:
         names, say, rules = self.names, self.say, self.rules
-        yield Row(say("text_unit"), _words(say.unit(m.unit)))
-        if names.range(m):
-            yield Row(say("doc_prior" if m.kind == "parameter" else "text_range"), _words(names.range(m)))
+        yield Row(say("text_unit"), in_words(say.unit(m.unit)))
+        if m.kind == "parameter":
+            parameter = rules.parameter[m.id]
+            free = f" ({say('doc_free')})" if parameter.free else ""
+            yield Row(say("doc_prior"), in_words(say("range", low=f"{m.low:g}", high=f"{m.high:g}") + free))
+        elif names.range(m):
+            yield Row(say("text_range"), in_words(names.range(m)))
         if m.kind == "variable":
             yield from self._values("doc_start", m, rules.variable[m.id].start)
         elif m.kind == "parameter":
-            yield from self._values("text_value", m, rules.parameter[m.id].value)
+            yield from self._parameter(m)
+        scale = names.words.word(m.section, m.id, "scale")
+        if scale:
+            yield Row(say("doc_scale"), as_formula(scale))
         if m.sight:
-            yield Row("", _words(say("doc_sight", width=say.number(m.sight, 2))))
+            yield Row("", in_words(say("doc_sight", width=say.number(m.sight, 2))))
         yield from self._equation(m)
+
+    def _parameter(self, m: Measure) -> Iterator[Row]:
+        """Value, what stood there before a fit, and where the sets that fit have it."""
+        parameter = self.rules.parameter[m.id]
+        yield from self._values("text_value", m, parameter.value)
+        if parameter.prior is not None and parameter.prior != parameter.value:
+            yield from self._values("doc_before", m, parameter.prior)
+        if self.testimony is not None:
+            members = [".".join(single.members) for single in self.names.each(m)]
+            interval = self.testimony.interval(m.id, members)
+            if interval:
+                yield Row(self.say("doc_interval"), in_words(interval))
 
     def _values(self, label: str, m: Measure, values: Sequence[float]) -> Iterator[Row]:
         if not values:
@@ -166,7 +198,7 @@ class _Writer:
         for single, x in zip(self.names.each(m), values, strict=True):
             text = f"{round(x, 5):g}"
             shown.append(f"{'.'.join(single.members)} {text}" if single.members else text)
-        yield Row(self.say(label), _words(", ".join(shown)))
+        yield Row(self.say(label), in_words(", ".join(shown)))
 
     def _equation(self, m: Measure) -> Iterator[Row]:
         names, say, rules = self.names, self.say, self.rules
@@ -176,17 +208,17 @@ class _Writer:
             for term in variable.terms:
                 path = ("variables", m.id, "change", term.id)
                 title, own = names.plain(*path, "title"), path in names.words.provenance
-                rows.append(Row(title, _formula(term.formula.text), tuple(self._sources(*path)) if own else ()))
+                rows.append(Row(title, as_formula(term.formula.text), tuple(self.sources(*path)) if own else ()))
             if variable.sums_to is not None:
-                rows.append(Row("", _words(say("doc_sums_to", sum=f"{variable.sums_to:g}"))))
+                rows.append(Row("", in_words(say("doc_sums_to", sum=f"{variable.sums_to:g}"))))
             head = "doc_equation_terms" if variable.terms else "doc_equation"
-            yield Row("", _words(say(head)), tuple(rows))
+            yield Row("", in_words(say(head)), tuple(rows))
         elif m.kind == "derived":
-            yield Row("", (Part("= "), *_formula(rules.derived_of[m.id].formula.text)))
+            yield Row("", (Part("= "), *as_formula(rules.derived_of[m.id].formula.text)))
         elif m.kind == "delay":
             delay = rules.delay[m.id]
-            yield Row("", _words(names.lag(delay)))
-            yield Row(say("doc_inflow"), _formula(delay.inflow.text))
+            yield Row("", in_words(names.lag(delay)))
+            yield Row(say("doc_inflow"), as_formula(delay.inflow.text))
 
     # -- acts --------------------------------------------------------------------------------------------------
 
@@ -198,44 +230,46 @@ class _Writer:
                 continue
             rest = found[depth:]
             if len(rest) == 2 and rest[0] == "cost":
-                yield Row(self.say("doc_costs"), (Part(f"{rest[1]} "), *_formula(text)))
+                yield Row(self.say("doc_costs"), (Part(f"{rest[1]} "), *as_formula(text)))
             elif rest in (("when",), ("chance",), ("utility",)):
-                yield Row(self.say(f"doc_{rest[0]}"), _formula(text))
+                yield Row(self.say(f"doc_{rest[0]}"), as_formula(text))
             elif len(rest) == 3 and rest[0] == "effects":
-                yield Row("", (Part(rest[1], "formula"), Part(" = " if rest[2] == "set" else " += "), *_formula(text)))
+                yield Row(
+                    "", (Part(rest[1], "formula"), Part(" = " if rest[2] == "set" else " += "), *as_formula(text))
+                )
 
     def _actions(self) -> Iterator[Entry]:
         names = self.names
         for action in self.rules.actions:
             path = ("actions", action.id)
-            rows = [*self._act(*path), *self._sources(*path)]
+            rows = [*self._act(*path), *self.sources(*path)]
             if action.forbidden:
-                rows.insert(0, Row(self.say("doc_forbidden"), _words(names.plain(*path, "reason", default=""))))
+                rows.insert(0, Row(self.say("doc_forbidden"), in_words(names.plain(*path, "reason", default=""))))
             title = names.plain(*path, "title", target="…")
             yield Entry(
-                f"action-{action.id}", action.id, action.group or "", title, self._text(*path, "about"), tuple(rows)
+                f"action-{action.id}", action.id, action.group or "", title, self.text(*path, "about"), tuple(rows)
             )
 
     def _moves(self) -> Iterator[Entry]:
         for move in self.rules.moves:
             for option in move.options:
                 path = ("moves", move.id, "options", option.id)
-                title, about = self.names.plain(*path, "title", self_="…"), self._text(*path, "text")
-                rows = (*self._act(*path), *self._sources(*path))
+                title, about = self.names.plain(*path, "title", self_="…"), self.text(*path, "text")
+                rows = (*self._act(*path), *self.sources(*path))
                 name = f"{move.id}.{option.id}"
                 yield Entry(f"move-{move.id}-{option.id}", name, move.group or "", title, about, rows)
 
     def _events(self) -> Iterator[Entry]:
         for event in self.rules.events:
             path = ("events", event.id)
-            rows = [Row("", _words(f"{event.kind}{self._dates(event)}")), *self._act(*path), *self._sources(*path)]
+            rows = [Row("", in_words(f"{event.kind}{self._dates(event)}")), *self._act(*path), *self.sources(*path)]
             for option in (*event.options, *((event.wait,) if event.wait else ())):
                 at = (*path, "options", option.id)
-                own = self._sources(*at) if at in self.names.words.provenance else ()
+                own = self.sources(*at) if at in self.names.words.provenance else ()
                 head = (Part(option.id, "strong"), Part(f" {self.names.plain(*at, 'title', self_='…')}"))
                 rows.append(Row("", head, (*self._act(*at), *own)))
             title = self.names.plain(*path, "title", self_="…")
-            yield Entry(f"event-{event.id}", event.id, event.group or "", title, self._text(*path, "text"), tuple(rows))
+            yield Entry(f"event-{event.id}", event.id, event.group or "", title, self.text(*path, "text"), tuple(rows))
 
     def _dates(self, event: Event) -> str:
         parts = [
@@ -252,30 +286,30 @@ class _Writer:
             path = ("outcomes", outcome.id)
             low, high = f"{outcome.low:g}", f"{outcome.high:g}"
             rows = (
-                Row(self.say("text_range"), _words(self.say("range", low=low, high=high))),
-                Row("", (Part("= "), *_formula(outcome.formula.text))),
-                *self._sources(*path),
+                Row(self.say("text_range"), in_words(self.say("range", low=low, high=high))),
+                Row("", (Part("= "), *as_formula(outcome.formula.text))),
+                *self.sources(*path),
             )
             title = self.names.plain(*path, "title")
-            yield Entry(f"number-{outcome.id}", outcome.id, "", title, self._text(*path, "about"), rows)
+            yield Entry(f"number-{outcome.id}", outcome.id, "", title, self.text(*path, "about"), rows)
 
     def _endings(self) -> Iterator[Entry]:
         for ending in self.rules.endings:
             path = ("endings", ending.id)
             rows = (
-                Row(self.say("doc_lamp"), _formula(ending.lamp.text)),
-                Row(self.say("doc_when"), _formula(ending.when.text)),
-                *self._sources(*path),
+                Row(self.say("doc_lamp"), as_formula(ending.lamp.text)),
+                Row(self.say("doc_when"), as_formula(ending.when.text)),
+                *self.sources(*path),
             )
             title = self.names.plain(*path, "title")
-            yield Entry(f"ending-{ending.id}", ending.id, "", title, self._text(*path, "text"), rows)
+            yield Entry(f"ending-{ending.id}", ending.id, "", title, self.text(*path, "text"), rows)
 
     def _terms(self) -> Iterator[Entry]:
         ids = dict.fromkeys(path[1] for path in self.names.words.texts if path[0] == "terms")
         for id in ids:
             path = ("terms", id)
             title = self.names.plain(*path, "title")
-            yield Entry(f"term-{id}", id, "", title, self._text(*path, "text"), tuple(self._sources(*path)))
+            yield Entry(f"term-{id}", id, "", title, self.text(*path, "text"), tuple(self.sources(*path)))
 
     def _cited(self) -> Iterator[Row]:
         """Every source that is named, once, with what it says."""

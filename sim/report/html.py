@@ -38,6 +38,7 @@ dl dl, dd ul { margin: .1rem 0 .2rem 1rem; }
 ul { margin: 0; padding-left: 1.1rem; }
 li { margin: .1rem 0; }
 .scroll { overflow-x: auto; }
+svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { position: sticky; top: 0; background: var(--paper); }
@@ -100,6 +101,8 @@ class _Writer:
 
     def _section(self, section: Section) -> Iterator[str]:
         yield f'<section><h2 id="{section.anchor}">{escape(section.title)}</h2>'
+        if section.picture:
+            yield f'<div class="scroll">{section.picture}</div>'
         yield from self._rows(section.rows)
         if section.columns and section.entries:
             yield from self._table(section)
@@ -114,7 +117,7 @@ class _Writer:
 
     def _table(self, section: Section) -> Iterator[str]:
         heads = "".join(f"<th scope=col>{escape(column)}</th>" for column in section.columns)
-        yield f'<div class="scroll"><table><thead><tr><th scope=col>{escape(section.title)}</th>{heads}</tr></thead><tbody>'
+        yield f'<div class="scroll"><table><thead><tr><th scope=col>{escape(section.first)}</th>{heads}</tr></thead><tbody>'
         for entry in section.entries:
             about = f"<br><span class=unit>{self._text(entry.about)}</span>" if entry.about else ""
             yield f'<tr id="{entry.anchor}"><th scope=row>{self._head(entry)}{about}</th>'

@@ -44,13 +44,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Entries of one kind, or plain rows. Where `columns` names labels, the entries are alike and read best as a table."""
+    """Entries of one kind, or plain rows. Where `columns` names labels, the entries are alike and read best as a table.
+
+    `first` heads the column of the entries' own names; `picture` is an SVG that shows what the rest tells.
+    """
 
     anchor: str
     title: str
     entries: tuple[Entry, ...] = ()
     rows: tuple[Row, ...] = ()
     columns: tuple[str, ...] = ()
+    first: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

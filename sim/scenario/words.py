@@ -14,7 +14,21 @@ from sim.rulebook.phrasebook import Path, Phrasebook, Provenance
 from sim.scenario.schema import ScenarioIn, Sourced, TextIn
 
 _FORMULAS = {"formula", "when", "chance", "stake", "lamp", "utility", "inflow", "add", "set", "of", "to"}
-_PLAIN = {"icon", "key", "place", "unit", "kind", "note", "group", "version", "id", "shown_by", "sign", "takes"}
+_PLAIN = {
+    "icon",
+    "key",
+    "place",
+    "unit",
+    "kind",
+    "note",
+    "group",
+    "version",
+    "id",
+    "shown_by",
+    "sign",
+    "takes",
+    "scale",
+}
 
 
 def phrasebook(model: ScenarioIn) -> Phrasebook:
@@ -34,6 +48,8 @@ def phrasebook(model: ScenarioIn) -> Phrasebook:
                 book.formulas[path] = value
             elif path[-1] in _PLAIN:
                 book.plain[path] = value
+    for id, grade in model.grades.items():
+        book.plain["grades", id, "value"] = f"{grade.value:g}"
     for id, entry in model.history.items():
         if entry.source:
             book.provenance["history", id] = Provenance(tuple(entry.source))

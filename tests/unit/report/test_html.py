@@ -12,6 +12,7 @@ import pytest
 
 from sim.facts.ledger import load
 from sim.report.document import document
+from sim.report.document_evidence import Evidence
 from sim.report.html import html
 from sim.report.markdown import markdown
 from sim.report.names import Names
@@ -96,7 +97,7 @@ def test_parameters_are_a_table_with_prior_value_and_provenance(english) -> None
     row = row[: row.index("</tr>")]
     assert Page(row + "</tr>").cells == ["no unit", "0 to 1", "0.25", "assumed: invented"]
     heads = re.findall(r"<th scope=col>([^<]*)</th>", text)
-    assert heads == ["Parameters", "unit", "prior range", "value", "comes from"]
+    assert heads == ["what", "unit", "prior range", "value", "comes from"]
 
 
 def test_the_flagship_tells_the_same_as_in_markdown() -> None:
@@ -134,3 +135,33 @@ def test_what_a_writer_wrote_cannot_become_markup() -> None:
         page = Page(html(shown))
         assert page.tags["script"] == 0
         assert page.words.count(bad) >= 9
+
+
+def test_the_flagship_tells_what_it_rests_on_and_what_it_must_reproduce() -> None:
+    ledger = load(ROOT / "seeds")
+    compiled = compile_scenario(ROOT / "scenarios" / "ukraine-2022", ledger, ROOT / "scenarios")
+    names = Names(compiled.rules, compiled.words, "en", lambda id, lang: ledger.describe(id, lang))
+    ends = {"memory_warm": (3.25, 6.5)}
+    whole = document(names, Evidence(ledger, str(compiled.count), compiled.trial.targets, ends, 24))
+    sections = {section.anchor: section for section in whole.sections}
+    assert {entry.name for entry in sections["mechanisms"].entries} == set(ledger.mechanisms)
+    assert {entry.name for entry in sections["targets"].entries} == {t.id for t in compiled.trial.targets}
+    cited = {id for origin in compiled.words.provenance.values() for id in origin.sources}
+    shown = {entry.name for anchor in ("mechanisms", "facts", "outside", "works") for entry in sections[anchor].entries}
+    assert cited <= shown
+    text = html(whole)
+    page = Page(text)
+    assert {link for link in page.links if link[:1] != "#" or link[1:] not in page.ids} == set()
+    assert "3.25 to 6.5" in page.cells
+    assert str(compiled.count) in page.words
+    assert "at least 0.6" in page.cells  # the target on abstentions
+    fact = next(entry for entry in sections["facts"].entries if entry.name == "F042")
+    assert "vote_hrc" in "".join(part.text for row in fact.rows for part in row.parts)
+
+
+def test_a_range_is_told_with_all_its_digits() -> None:
+    ledger = load(ROOT / "seeds")
+    compiled = compile_scenario(ROOT / "scenarios" / "bamboo", ledger, ROOT / "scenarios")
+    lines = list(markdown(document(Names(compiled.rules, compiled.words, "en"))))
+    entry = next(i for i, line in enumerate(lines) if line.startswith("### `wear_out`"))
+    assert any("0.005 to 0.025" in line for line in lines[entry : entry + 6])
