@@ -140,7 +140,7 @@ def test_what_a_writer_wrote_cannot_become_markup() -> None:
 def test_the_flagship_tells_what_it_rests_on_and_what_it_must_reproduce() -> None:
     ledger = load(ROOT / "seeds")
     compiled = compile_scenario(ROOT / "scenarios" / "ukraine-2022", ledger, ROOT / "scenarios")
-    names = Names(compiled.rules, compiled.words, "en", lambda id, lang: ledger.describe(id, lang))
+    names = Names(compiled.rules, compiled.words, "en", ledger.describe)
     ends = {"memory_warm": (3.25, 6.5)}
     whole = document(names, Evidence(ledger, str(compiled.count), compiled.trial.targets, ends, 24))
     sections = {section.anchor: section for section in whole.sections}
