@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.engine.evaluate import Frame, grid, run, spread
-from sim.engine.luck import uniform
+from sim.engine.luck import Dice
 from sim.engine.start import freeze
 from sim.engine.view import View
 from sim.engine.worlds import Floats, Worlds
@@ -47,11 +47,11 @@ def believe(view: View, futures: int, seed: int, params: Floats | None = None, f
     if params is not None:
         sets: Floats = params[:, (number % np.uint64(params.shape[1])).astype(np.intp)]
         worlds = replace(worlds, params=sets)
-    state = worlds.state.copy()
+    state, dice = worlds.state.copy(), Dice(OWN_LUCK + seed, view.turn, ids)
     for v in rules.variables:
         if v.sight:
             streams = np.array([stream("belief", v.origin or v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
-            error = (uniform(OWN_LUCK + seed, streams, view.turn, ids) * 2.0 - 1.0) * v.sight
+            error = (dice.uniform(streams) * 2.0 - 1.0) * v.sight
             rows = slice(v.row, v.row + v.size)
             state[rows] = grid(np.clip(state[rows] + error, v.low, v.high))
     worlds = replace(worlds, ids=ids, state=state)

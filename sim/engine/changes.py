@@ -6,42 +6,43 @@ world can change.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
-from sim.engine.evaluate import GRID_MAGIC, Frame, run, spread
+from sim.engine.cells import ROWS
+from sim.engine.elementwise import contribution, every, some
+from sim.engine.evaluate import Frame, run, spread
 from sim.engine.worlds import Bools, Cause, Floats
-from sim.rulebook.rulebook import Effect
+from sim.rulebook.expression import Formula
+from sim.rulebook.rulebook import Effect, Event, Option
 
-LIMIT = 2.0**30
+Mask = Floats | Literal[True]  # 0 or 1 for each world; True: all of them
+Places = list[tuple[int, Mask]]  # members, and in which worlds
 
 
-def contribution(value: Floats, mask: Floats | None, count: int) -> Floats:
-    """Round a change to the grid and keep it where `mask` is 1; finite whatever the formula gave. Same shape, world axis N."""
-    amount = np.fmin(value, LIMIT)  # unlike `minimum` it stops what is no number, too
-    np.maximum(amount, -LIMIT, out=amount)
-    amount += GRID_MAGIC
-    amount -= GRID_MAGIC
-    if mask is not None:
-        return amount * mask
-    return spread(amount, (*amount.shape[:-1], count))
+def mask_of(held: Bools) -> Mask:
+    """Where something happens, as a factor."""
+    return True if every(held) else held.astype(np.float64)
 
 
 class Changes:
     """The changes of one phase: all read the opening state, then add.
 
-    `state` is never written to; `close` adds what was collected to `own`, the turn's own copy of it.
+    The state of `frame` is never written to; `close` adds what was collected to `own`, the turn's own copy of it.
     """
 
-    def __init__(self, state: Floats, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
-        self.state, self.inflow, self.phase, self.causes = state, inflow, phase, causes
+    def __init__(self, frame: Frame, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
+        self.frame, self.inflow, self.phase, self.causes = frame, inflow, phase, causes
         self.delta: dict[int, Floats] = {}
-        self.count = state.shape[-1]
+        self.count = frame.state.shape[-1]
 
     def add(self, kind: str, id: str, member: str, store: str, rows: tuple[int, ...], amount: Floats) -> None:
-        """Add `amount` [len(rows), N], already on the grid, to `rows`."""
+        """Add `amount` [len(rows), N or 1], already on the grid, to `rows`."""
         if self.causes is not None and amount.any():
-            amount.flags.writeable = False
-            self.causes.append(Cause(self.phase, kind, id, member, store, rows, amount))
+            recorded = np.array(spread(amount, (len(rows), self.count)))
+            recorded.flags.writeable = False
+            self.causes.append(Cause(self.phase, kind, id, member, store, rows, recorded))
         if store == "delay":
             for row, part in zip(rows, amount, strict=True):
                 self.inflow[row] += part
@@ -50,40 +51,57 @@ class Changes:
             earlier = self.delta.get(row)
             self.delta[row] = part if earlier is None else earlier + part
 
+    def term(self, id: str, store: str, rows: tuple[int, ...], formula: Formula, mask: Mask) -> None:
+        """Add a term that changes a whole block."""
+        frame = self.frame
+        value = frame.program.amount(formula)(frame)
+        shape = (*formula.sizes[: formula.free], value.shape[-1])
+        amount = spread(value, shape).reshape(len(rows), value.shape[-1])
+        self.add("term", id, "", store, rows, amount if mask is True else amount * mask)
+
     def effect(
-        self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, frame: Frame, masks: list[Floats | None]
+        self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, places: Places
     ) -> None:  # fmt: skip
-        """Add one effect for every bound member with a mask [N] of 0 and 1."""
-        value = run(effect.formula, frame)
-        for m, rows in enumerate(effect.rows):
-            where = masks[m]
-            if where is None:
-                continue
+        """Add one effect for some of the bound members."""
+        frame, formula = self.frame, effect.formula
+        value = run(formula, frame) if effect.sets else frame.program.amount(formula)(frame)
+        sizes = formula.sizes[bound : formula.free]
+        for m, where in places:
+            rows = effect.rows[m]
             part = value[m if value.shape[0] > 1 else 0] if bound else value
-            if effect.formula.free - bound:
-                shape = (*effect.formula.sizes[bound : effect.formula.free], part.shape[-1])
-                part = spread(part, shape).reshape(-1, part.shape[-1])
-            else:
-                part = part.reshape(1, part.shape[-1])
+            if sizes:
+                part = spread(part, (*sizes, part.shape[-1]))
+            part = part.reshape(len(rows), part.shape[-1])
             if effect.sets:
-                part = part - self.state[list(rows)]
-            self.add(kind, id, members[m], effect.store, rows, contribution(part, where, self.count))
+                part = contribution(part - frame.state[list(rows)])
+            self.add(kind, id, members[m], effect.store, rows, part if where is True else part * where)
 
     def effects(
-        self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], bound: bool, frame: Frame, mask: Bools
-    ) -> None:  # fmt: skip
+        self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], bound: bool, mask: Bools
+    ) -> None:
         """Add all effects of one act, for every bound member where `mask` [members, N] holds."""
-        if not effects or not mask.any():
-            return
-        masks: list[Floats | None] = [row.astype(np.float64) if row.any() else None for row in mask]
-        for effect in effects:
-            self.effect(kind, id, members, effect, bound, frame, masks)
+        if effects and some(mask):
+            places = [(m, mask_of(row)) for m, row in enumerate(mask) if some(row)]
+            for effect in effects:
+                self.effect(kind, id, members, effect, bound, places)
+
+    def option(self, id: str, event: Event, option: Option, member: int, mask: Bools) -> None:
+        """Add all effects of one answer about one member, where `mask` [N] holds."""
+        if option.effects and some(mask):
+            places = [(member, mask_of(mask))]
+            for effect in option.effects:
+                self.effect("option", id, event.members, effect, event.group is not None, places)
+
+    @property
+    def changed(self) -> int:
+        """The bits of the rows that this phase changes."""
+        return sum(1 << ROWS + row for row in self.delta)
 
     def close(self, own: Floats | None) -> Floats:
         """The state after the phase: `own` changed in place, or a fresh copy where the turn has none yet."""
         if not self.delta:
-            return self.state
-        state = self.state.copy() if own is None else own
+            return self.frame.state
+        state = self.frame.state.copy() if own is None else own
         for row, part in self.delta.items():
             state[row] += part
         return state

@@ -26,7 +26,7 @@ def event_frame(rules: Rulebook, worlds: Worlds, orders: Orders, seed: int, *, l
         if phase is events:
             break
         phase(play)
-    return play.opening()
+    return play.frame
 
 
 def tested_at_once(event: Event) -> bool:

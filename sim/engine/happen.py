@@ -5,14 +5,17 @@ Takes a frame (the state at that moment, the turn in question) and the luck of t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.elementwise import some
 from sim.engine.evaluate import Frame, run, test
-from sim.engine.luck import uniform
-from sim.engine.worlds import Bools, Floats, Ids
+from sim.engine.lower import program_of
+from sim.engine.luck import Dice
+from sim.engine.worlds import Bools, Floats
 from sim.rulebook.rulebook import Event, Rulebook, stream
 
 
@@ -22,30 +25,58 @@ def event_streams(event_id: str, members: tuple[str, ...]) -> NDArray[np.uint64]
     return np.array([stream("chance", event_id, m) for m in members], dtype=np.uint64)
 
 
-def happens(event: Event, frame: Frame, seed: int, ids: Ids, alive: Bools, luck: bool) -> Bools | None:
-    """[members, N] where the event happens in the frame's turn; None where it cannot."""
+@dataclass(frozen=True, slots=True)
+class Season:
+    """What could happen in one turn, by the calendar alone: numbers of events."""
+
+    shocks: tuple[int, ...]
+    events: tuple[int, ...]  # happen in the event phase, or have effects of their own while their card is open
+    draws: tuple[int, ...]  # may open for an answer
+
+
+def season(rules: Rulebook, turn: int) -> Season:
+    """What could happen in a turn."""
+    seasons = program_of(rules).seasons
+    if turn not in seasons:
+        due = [e for e, event in enumerate(rules.events) if _due(event, turn)]
+        seasons[turn] = Season(
+            tuple(e for e in due if rules.events[e].kind == "shock"),
+            tuple(
+                e for e, event in enumerate(rules.events)
+                if (event.opens and event.kind != "hazard" and event.effects)
+                or (e in due and event.kind in ("news", "hazard", "chain") and (event.kind == "hazard" or not event.opens))
+            ),
+            tuple(e for e, event in enumerate(rules.events) if event.opens and (event.kind == "hazard" or e in due)),
+        )  # fmt: skip
+    found: Season = seasons[turn]
+    return found
+
+
+def _due(event: Event, turn: int) -> bool:
+    begun = event.start is None or turn >= event.start
+    return event.on in (None, turn) and begun and (event.until is None or turn <= event.until)
+
+
+def happens(event: Event, frame: Frame, dice: Dice, alive: Bools, luck: bool) -> Bools | None:
+    """[members, N] where an event of the season happens in the frame's turn; None where it cannot."""
     turn = frame.turn
-    if event.on is not None and event.on != turn:
-        return None
-    if (event.start is not None and turn < event.start) or (event.until is not None and turn > event.until):
-        return None
     fired = frame.latest_fired[event.first : event.first + event.size]
     ready: Bools = fired == 0 if event.again is None else (fired == 0) | (turn - fired >= event.again)
     ready &= alive
     if event.after is not None:
         ready &= followed(event, frame)
-    if not ready.any():
+    if not some(ready):
         return None
     held = test(event.when, frame)
     if held is not None:
         ready &= held
-    if event.chance is not None and ready.any():
+    if event.chance is not None and some(ready):
         chance = run(event.chance, frame)
         if luck:
-            ready &= uniform(seed, event_streams(event.origin or event.id, event.members), turn, ids) < chance
+            ready &= dice.uniform(event_streams(event.origin or event.id, event.members)) < chance
         else:
             ready &= chance >= 1.0
-    return ready if ready.any() else None
+    return ready if some(ready) else None
 
 
 def followed(event: Event, frame: Frame) -> Bools:
@@ -65,41 +96,38 @@ def followed(event: Event, frame: Frame) -> Bools:
     return alone
 
 
-def draw_cards(
-    rules: Rulebook, frame: Frame, seed: int, ids: Ids, alive: Bools, luck: bool, hazards: dict[int, Bools]
-) -> Bools:
+def draw_cards(rules: Rulebook, frame: Frame, dice: Dice, alive: Bools, luck: bool, hazards: dict[int, Bools]) -> Bools:
     """[C, N] the cards that stand open in the frame's turn. `hazards` are those that just happened and want an answer.
 
     Dated cards, chains and hazards always open; of the rest, at most `rules.cards` main cards and `rules.memos` memos a turn,
     those with the highest stake first.
     """
-    open_: Bools = np.zeros((len(rules.cards_axis), ids.shape[0]), dtype=np.bool_)
-    waiting: dict[bool, list[tuple[Event, Bools]]] = {True: [], False: []}
-    taken = {True: np.zeros(ids.shape[0], dtype=np.int16), False: np.zeros(ids.shape[0], dtype=np.int16)}
-    for e, event in enumerate(rules.events):
-        if not event.opens:
-            continue
-        came = hazards.get(e) if event.kind == "hazard" else happens(event, frame, seed, ids, alive, luck)
+    count = alive.shape[0]
+    open_: Bools = np.zeros((len(rules.cards_axis), count), dtype=np.bool_)
+    waiting: dict[bool, list[tuple[int, Event, Bools]]] = {True: [], False: []}
+    taken = {True: np.zeros(count, dtype=np.int16), False: np.zeros(count, dtype=np.int16)}
+    for e in season(rules, frame.turn).draws:
+        event = rules.events[e]
+        came = hazards.get(e) if event.kind == "hazard" else happens(event, frame, dice, alive, luck)
         if came is None:
             continue
         came = came & alive  # a world may have ended in the turn of its hazard
         if event.limit is not None and event.size > event.limit:
-            came = _highest(came, _stake(event, frame), np.full(ids.shape[0], event.limit, dtype=np.int16))
+            came = _highest(came, _stake(event, frame), np.full(count, event.limit, dtype=np.int16))
         if event.on is None and event.kind in ("card", "memo", "vote"):
-            waiting[event.main].append((event, came))
+            waiting[event.main].append((rules.card_of[e, 0], event, came))
             continue
-        first = rules.card_of[rules.event_index[event.id], 0]
+        first = rules.card_of[e, 0]
         open_[first : first + event.size] = came
         taken[event.main] += came.sum(axis=0, dtype=np.int16)
     for main, room in ((True, rules.cards), (False, rules.memos)):
         if not waiting[main]:
             continue
-        came = np.concatenate([c for _, c in waiting[main]])
-        stakes = np.concatenate([np.broadcast_to(_stake(e, frame), c.shape) for e, c in waiting[main]])
+        came = np.concatenate([c for _, _, c in waiting[main]])
+        stakes = np.concatenate([np.broadcast_to(_stake(e, frame), c.shape) for _, e, c in waiting[main]])
         kept = _highest(came, stakes, np.maximum(room - taken[main], 0).astype(np.int16))
         row = 0
-        for event, _ in waiting[main]:
-            first = rules.card_of[rules.event_index[event.id], 0]
+        for first, event, _ in waiting[main]:
             open_[first : first + event.size] = kept[row : row + event.size]
             row += event.size
     return open_

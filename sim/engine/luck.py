@@ -14,17 +14,19 @@ from sim.engine.worlds import Floats, Ids
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
+_30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
 _MASK = (1 << 64) - 1
 
 
 def mix(x: Ids) -> Ids:
     """The SplitMix64 finaliser, element by element: every bit of the input moves every bit of the output."""
-    x = x ^ (x >> np.uint64(30))
-    x = x * _FIRST
-    x ^= x >> np.uint64(27)
-    x *= _SECOND
-    x ^= x >> np.uint64(31)
-    return x
+    high = x >> _30
+    mixed: Ids = np.bitwise_xor(x, high, high)
+    mixed *= _FIRST
+    mixed ^= mixed >> _27
+    mixed *= _SECOND
+    mixed ^= mixed >> _31
+    return mixed
 
 
 def _mix_one(x: int) -> int:
@@ -34,20 +36,29 @@ def _mix_one(x: int) -> int:
     return x ^ (x >> 31)
 
 
-def keys(seed: int, streams: NDArray[np.uint64], turn: int) -> Ids:
-    """[n, 1] one key per stream for this seed and turn."""
-    base = _mix_one(_mix_one(seed + 0x9E3779B97F4A7C15) ^ ((turn + 1) * 0xD1B54A32D192ED03 & _MASK))
-    return mix(streams ^ np.uint64(base))[:, None]
+class Dice:
+    """The luck of one turn in some worlds."""
 
+    def __init__(self, seed: int, turn: int, ids: Ids) -> None:
+        self.turn = turn
+        self._seed = _mix_one(seed + 0x9E3779B97F4A7C15)
+        self._worlds: Ids = mix((ids + np.uint64(1)) * _GOLDEN)
 
-def uniform(seed: int, streams: NDArray[np.uint64], turn: int, ids: Ids) -> Floats:
-    """[n, N] uniform numbers in (0, 1), one per stream and world; the same address gives the same number for ever."""
-    hashed = mix(keys(seed, streams, turn) ^ mix((ids + np.uint64(1)) * _GOLDEN)[None, :])
-    hashed >>= np.uint64(11)
-    numbers: Floats = hashed.astype(np.float64)
-    numbers += 0.5
-    numbers *= 2.0**-53
-    return numbers
+    def coming(self) -> Dice:
+        """The luck of the next turn in the same worlds."""
+        other: Dice = object.__new__(Dice)
+        other.turn, other._seed, other._worlds = self.turn + 1, self._seed, self._worlds
+        return other
+
+    def uniform(self, streams: NDArray[np.uint64]) -> Floats:
+        """[n, N] uniform numbers in (0, 1), one per stream and world; the same address gives the same number for ever."""
+        base = np.uint64(_mix_one(self._seed ^ ((self.turn + 1) * 0xD1B54A32D192ED03 & _MASK)))
+        hashed = mix(mix(streams ^ base)[:, None] ^ self._worlds)
+        hashed >>= np.uint64(11)
+        numbers: Floats = hashed.astype(np.float64)
+        numbers += 0.5
+        numbers *= 2.0**-53
+        return numbers
 
 
 def digest_rows(rows: Floats, start: Ids) -> Ids:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.engine.elementwise import some
 from sim.engine.evaluate import Frame, grid, run, test
 from sim.engine.worlds import Bools, Floats, Ints, Orders, Worlds
 from sim.rulebook import expression as ex
@@ -75,10 +76,8 @@ def judge(rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> Acce
     alive: Bools = worlds.ended < 0
     purse = _Purse(rules, frame, count)
     accepted = Accepted({}, np.full_like(orders.answer, -1), np.zeros_like(orders.action), np.zeros_like(orders.answer))
-    for card, (e, member) in enumerate(rules.cards_axis):
-        asked = orders.answer[card]
-        if (asked >= 0).any():
-            _answer(rules, worlds, card, e, member, asked, alive, frame, purse, accepted)
+    for card in np.flatnonzero((orders.answer >= 0).any(axis=1)):
+        _answer(rules, worlds, int(card), orders.answer[card], alive, frame, purse, accepted)
     legal: dict[int, Bools] = {}
     for slot in range(orders.action.shape[0]):
         asked = orders.action[slot]
@@ -114,14 +113,13 @@ def _answer(
     rules: Rulebook,
     worlds: Worlds,
     card: int,
-    e: int,
-    member: int,
     asked: Ints,
     alive: Bools,
     frame: Frame,
     purse: _Purse,
     accepted: Accepted,
 ) -> None:
+    e, member = rules.cards_axis[card]
     event = rules.events[e]
     code = accepted.refused_answer[card]
     wants = asked >= 0
@@ -130,7 +128,7 @@ def _answer(
     code[wants & ~alive] = OVER
     for o, option in enumerate(event.options):
         mine = wants & (asked == o) & (code == 0)
-        if not mine.any():
+        if not some(mine):
             continue
         fit = legal_option(option, member, frame, worlds.count)
         code[mine & ~fit] = ILLEGAL
@@ -175,7 +173,7 @@ def _order(
     held = accepted.ordered.setdefault(a, np.zeros((len(action.targets), alive.shape[0]), dtype=np.bool_))
     for t in range(len(action.targets)):
         mine = wants & (target == t) & (code == 0)
-        if not mine.any():
+        if not some(mine):
             continue
         code[mine & ~legal[a][t]] = ILLEGAL
         code[mine & held[t]] = TWICE

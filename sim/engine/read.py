@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.base.diagnostic import nearest
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, grid, run
+from sim.engine.evaluate import Frame, desk, grid, run
 from sim.engine.luck import digest_rows
 from sim.engine.worlds import Cause, Floats, Ids, Turn, Worlds
 from sim.rulebook.expression import Formula
@@ -18,12 +18,12 @@ from sim.rulebook.rulebook import Axis, Rulebook
 
 def frame_of(rules: Rulebook, worlds: Worlds) -> Frame:
     """What a reader sees at a desk: the coming turn, or the last one when the game is over."""
-    return Frame(rules, worlds, min(worlds.turn + 1, max(rules.turns, 1)))
+    return desk(rules, worlds, min(worlds.turn + 1, max(rules.turns, 1)))
 
 
 def closing_frame(rules: Rulebook, worlds: Worlds) -> Frame:
     """What outcomes read: the turn just played."""
-    return Frame(rules, worlds, max(worlds.turn, 1))
+    return desk(rules, worlds, max(worlds.turn, 1))
 
 
 def read(rules: Rulebook, worlds: Worlds, name: str) -> Floats:

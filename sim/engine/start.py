@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, grid, run, spread
+from sim.engine.evaluate import Frame, grid, keep_desk, run, spread
 from sim.engine.happen import draw_cards
+from sim.engine.luck import Dice
 from sim.engine.worlds import Floats, Worlds
 from sim.rulebook.rulebook import Rulebook
 
@@ -62,8 +63,10 @@ def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = No
     )
     worlds = _remember_start(rules, worlds, inflow)
     alive = worlds.ended < 0
-    cards = draw_cards(rules, Frame(rules, worlds, 1), seed, numbers, alive, luck, {})
-    return freeze(replace(worlds, open=cards))
+    frame = Frame(rules, worlds, 1)
+    opened = freeze(replace(worlds, open=draw_cards(rules, frame, Dice(seed, 1, numbers), alive, luck, {})))
+    keep_desk(opened, frame)
+    return opened
 
 
 def _remember_start(rules: Rulebook, worlds: Worlds, inflow: Floats) -> Worlds:

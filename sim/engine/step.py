@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.base.errors import BambooError
-from sim.engine.changes import Changes, contribution
-from sim.engine.evaluate import Frame, grid, run, spread
-from sim.engine.happen import draw_cards, happens
-from sim.engine.luck import uniform
+from sim.engine.cells import EVERYTHING, LIVED, OUTFLOW, TALLY, TRAIL, TURN
+from sim.engine.changes import Changes, Mask, mask_of
+from sim.engine.elementwise import grid, some
+from sim.engine.evaluate import desk, keep_desk, run, spread
+from sim.engine.happen import draw_cards, happens, season
+from sim.engine.luck import Dice
 from sim.engine.orders import Accepted, judge
 from sim.engine.start import freeze, tracked
 from sim.engine.worlds import Bools, Cause, Floats, Ints, Orders, Turn, Worlds
@@ -24,112 +26,94 @@ from sim.rulebook.rulebook import Event, Move, Rulebook, stream
 
 
 class Play:
-    """A turn while it is being played: what the phases hand to each other."""
+    """A turn while it is being played: what the phases hand to each other.
+
+    `frame` is what formulas read now; it moves on from phase to phase and forgets what has changed.
+    """
 
     def __init__(self, rules: Rulebook, before: Worlds, orders: Orders, seed: int, record: bool, luck: bool) -> None:
-        self.rules, self.before, self.orders, self.seed, self.luck = rules, before, orders, seed, luck
+        self.rules, self.before, self.orders, self.luck = rules, before, orders, luck
         self.turn = before.turn + 1
         self.count = before.count
         self.alive: Bools = before.ended < 0
-        self.all_alive = bool(self.alive.all())
+        self.mask: Mask = mask_of(self.alive)
         self.causes: list[Cause] | None = [] if record else None
-        self.state: Floats = before.state
+        self.frame = desk(rules, before, self.turn).fork()
+        self.touched = 0 if self.frame.settled else EVERYTHING  # bits of what may lie beyond its limits
+        self.dice = Dice(seed, self.turn, before.ids)
         self.inflow: Floats = np.zeros((rules.outflow_rows, self.count))
-        self.fired: Ints = before.fired
-        self.chosen: Ints = before.chosen
         self.happened: Bools = np.zeros(before.fired.shape, dtype=np.bool_)
         self.moved: Ints = np.full((sum(len(m.members) for m in rules.moves), self.count), -1, dtype=np.int16)
         self.accepted: Accepted | None = None
         self.hazards: dict[int, Bools] = {}
-        self.outflow: Floats = before.outflow
         self.running: Floats = before.running
-        self.trail = before.trail
-        self.tally: Floats = before.tally
         self.lit: Ints = before.lit
         self.ended: Ints = before.ended
-        self.last: Ints = np.where(self.alive, self.turn, before.last).astype(np.int16)
         self.open: Bools = before.open
 
-    def frame(self) -> Frame:
-        frame = Frame(self.rules, self.before, self.turn, self.state)
-        frame.fired, frame.chosen = self.fired, self.chosen
-        frame.latest_fired, frame.latest_chosen = self.fired, self.chosen
-        return frame
-
-    def opening(self) -> Frame:
-        """A frame for a phase that books events: its formulas do not see what the phase books, whatever comes first."""
-        frame = self.frame()
-        self.fired, self.chosen = self.fired.copy(), self.chosen.copy()
-        frame.latest_fired, frame.latest_chosen = self.fired, self.chosen
-        return frame
-
     def changes(self, phase: str) -> Changes:
-        return Changes(self.state, self.inflow, phase, self.causes)
+        return Changes(self.frame, self.inflow, phase, self.causes)
 
     def close(self, changes: Changes) -> None:
-        """End a phase: add its changes to the turn's own copy of the state."""
-        own = None if self.state is self.before.state else self.state
-        self.state = changes.close(own)
+        """End a phase: add its changes to the turn's own copy of the state; the next phase sees them, and the events of this one."""
+        frame = self.frame
+        frame.state = changes.close(None if frame.state is self.before.state else frame.state)
+        self.touched |= changes.changed
+        frame.forget(changes.changed | frame.booked)
+        frame.fired, frame.chosen, frame.booked = frame.latest_fired, frame.latest_chosen, 0
+
+    def book(self, event: Event, came: Bools) -> None:
+        """Note that an event happened this turn, where `came` [members or 1, N]."""
+        self.frame.book(event, came)
+        self.happened[event.first : event.first + event.size] |= came
+
+    def answer(self, event: Event, member: int, open_: Bools, answer: Ints) -> None:
+        """Note that the card about a member stood open, and what it was answered, both [N]."""
+        self.frame.answer(event.first + member, open_, answer)
+        self.happened[event.first + member] |= open_
 
     def worlds(self) -> Worlds:
         """The worlds as they stand now."""
+        f = self.frame
         return Worlds(
-            turn=self.turn, ids=self.before.ids, params=self.before.params, state=self.state, outflow=self.outflow,
-            running=self.running, trail=self.trail, tally=self.tally, fired=self.fired, chosen=self.chosen, open=self.open,
-            lit=self.lit, ended=self.ended, last=self.last,
+            turn=self.turn, ids=self.before.ids, params=f.params, state=f.state, outflow=f.outflow, running=self.running,
+            trail=f.trail, tally=f.tally, fired=f.fired, chosen=f.chosen, open=self.open, lit=self.lit, ended=self.ended, last=f.lived,
         )  # fmt: skip
-
-    def book(self, event: Event, came: Bools) -> None:
-        """Note that an event happened this turn."""
-        rows = slice(event.first, event.first + event.size)
-        self.fired[rows][spread(came, (event.size, self.count))] = self.turn
-        self.happened[rows] |= came
 
 
 def shocks(play: Play) -> None:
     """Scripted changes of the outside world."""
-    changes, frame = play.changes("shocks"), play.opening()
-    for event in play.rules.events:
-        if event.kind == "shock":
-            came = happens(event, frame, play.seed, play.before.ids, play.alive, play.luck)
-            if came is not None:
-                play.book(event, came)
-                changes.effects("shock", event.id, event.members, event.effects, event.group is not None, frame, came)
+    changes = play.changes("shocks")
+    for e in season(play.rules, play.turn).shocks:
+        event = play.rules.events[e]
+        came = happens(event, play.frame, play.dice, play.alive, play.luck)
+        if came is not None:
+            play.book(event, came)
+            came = spread(came, (event.size, play.count))
+            changes.effects("shock", event.id, event.members, event.effects, event.group is not None, came)
     play.close(changes)
 
 
 def orders(play: Play) -> None:
     """Costs, answers to the cards that stand open (waiting has effects, too), and verbs."""
-    rules, frame, changes = play.rules, play.opening(), play.changes("orders")
-    accepted = judge(rules, play.before, play.orders, frame)
+    rules, changes = play.rules, play.changes("orders")
+    accepted = judge(rules, play.before, play.orders, play.frame)
     play.accepted = accepted
     for kind, id, payer, row, paid in accepted.spent:
-        if paid.any():
-            changes.add("cost", f"{kind}:{id}", payer, "variable", (row,), -paid[None])
-    for card, (e, member) in enumerate(rules.cards_axis):
-        open_ = play.before.open[card] & play.alive
-        if not open_.any():
-            continue
-        event = rules.events[e]
-        answer = accepted.answered[card]
-        instance = event.first + member
-        play.fired[instance][open_] = play.turn
-        play.happened[instance] |= open_
-        play.chosen[instance][open_] = answer[open_]
-        mask = np.zeros((event.size, play.count), dtype=np.bool_)
+        changes.add("cost", f"{kind}:{id}", payer, "variable", (row,), -paid[None])
+    standing = play.before.open & play.alive
+    for card in np.flatnonzero(standing.any(axis=1)):
+        e, member = rules.cards_axis[card]
+        event, open_, answer = rules.events[e], standing[card], accepted.answered[card]
+        play.answer(event, member, open_, answer)
         for o, option in enumerate(event.options):
-            mask[member] = open_ & (answer == o)
-            changes.effects(
-                "option", f"{event.id}.{option.id}", event.members, option.effects, event.group is not None, frame, mask
-            )
+            changes.option(f"{event.id}.{option.id}", event, option, member, open_ & (answer == o))
         if event.wait is not None:
-            mask[member] = open_ & (answer < 0)
-            changes.effects(
-                "option", f"{event.id}.wait", event.members, event.wait.effects, event.group is not None, frame, mask
-            )
+            changes.option(f"{event.id}.wait", event, event.wait, member, open_ & (answer < 0))
     for a, mask in accepted.ordered.items():
         action = rules.actions[a]
-        changes.effects("action", action.id, action.targets, action.effects, action.group is not None, frame, mask)
+        changes.effects("action", action.id, action.targets, action.effects, action.group is not None, mask)
+    play.frame.ordered = {}
     play.close(changes)
 
 
@@ -138,15 +122,14 @@ def _move_streams(move: str, options: tuple[str, ...], members: tuple[str, ...])
     return np.array([stream("move", f"{move}.{o}", m) for o in options for m in members], dtype=np.uint64)
 
 
-def _choose(move: Move, frame: Frame, play: Play) -> Ints:
+def _choose(move: Move, play: Play) -> Ints:
     """[members, N] the option each power takes: a Gumbel draw per option makes the argmax a softmax (McFadden 1974)."""
     members, options = len(move.members), tuple(o.id for o in move.options)
     utilities = np.empty((len(options), members, play.count))
     for o, option in enumerate(move.options):
-        utilities[o] = run(option.utility, frame)
+        utilities[o] = run(option.utility, play.frame)
     if play.luck:
-        streams = _move_streams(move.origin or move.id, options, move.members)
-        noise = uniform(play.seed, streams, play.turn, play.before.ids)
+        noise = play.dice.uniform(_move_streams(move.origin or move.id, options, move.members))
         np.log(noise, out=noise)
         np.negative(noise, out=noise)
         np.log(noise, out=noise)
@@ -161,80 +144,66 @@ def _choose(move: Move, frame: Frame, play: Play) -> Ints:
 
 def moves(play: Play) -> None:
     """What the powers choose, after they have seen the orders."""
-    changes, frame = play.changes("moves"), play.frame()
+    changes = play.changes("moves")
     first = 0
     for move in play.rules.moves:
-        choice = _choose(move, frame, play)
-        if not play.all_alive:
+        choice = _choose(move, play)
+        if play.mask is not True:
             choice = np.where(play.alive, choice, -1).astype(np.int16)
         play.moved[first : first + len(move.members)] = choice
         first += len(move.members)
         for o, option in enumerate(move.options):
             mask: Bools = choice == o
             changes.effects(
-                "move", f"{move.id}.{option.id}", move.members, option.effects, move.group is not None, frame, mask
+                "move", f"{move.id}.{option.id}", move.members, option.effects, move.group is not None, mask
             )
     play.close(changes)
 
 
 def events(play: Play) -> None:
     """News, hazards and chains without an answer happen; open cards have their own effects."""
-    rules, frame, changes = play.rules, play.opening(), play.changes("events")
-    for e, event in enumerate(rules.events):
+    rules, changes = play.rules, play.changes("events")
+    for e in season(rules, play.turn).events:
+        event = rules.events[e]
         if event.opens and event.kind != "hazard":
-            if event.effects:
-                first = rules.card_of[e, 0]
-                came: Bools | None = play.before.open[first : first + event.size] & play.alive
-            else:
-                continue
-        elif event.kind in ("news", "hazard", "chain"):
-            came = happens(event, frame, play.seed, play.before.ids, play.alive, play.luck)
+            first = rules.card_of[e, 0]
+            came: Bools | None = play.before.open[first : first + event.size] & play.alive
+        else:
+            came = happens(event, play.frame, play.dice, play.alive, play.luck)
             if came is not None:
-                play.book(event, spread(came, (event.size, play.count)))
+                play.book(event, came)
                 if event.opens:
                     play.hazards[e] = came
-        else:
-            continue
         if came is not None:
             mask = spread(came, (event.size, play.count))
-            changes.effects("event", event.id, event.members, event.effects, event.group is not None, frame, mask)
+            changes.effects("event", event.id, event.members, event.effects, event.group is not None, mask)
     play.close(changes)
 
 
 def flows(play: Play) -> None:
     """Every variable's named terms, all on one opening state."""
-    changes, frame = play.changes("flows"), play.frame()
-    mask = None if play.all_alive else play.alive.astype(np.float64)
+    changes = play.changes("flows")
     for variable in play.rules.variables:
         rows = tuple(range(variable.row, variable.row + variable.size))
         for term in variable.terms:
-            value = run(term.formula, frame)
-            shape = (*term.formula.sizes[: term.formula.free], value.shape[-1])
-            amount = contribution(spread(value, shape).reshape(variable.size, -1), mask, play.count)
-            changes.add("term", f"{variable.id}.{term.id}", "", "variable", rows, amount)
+            changes.term(f"{variable.id}.{term.id}", "variable", rows, term.formula, play.mask)
     play.close(changes)
 
 
 def delays(play: Play) -> None:
     """Pipelines take in what this turn gave them and let out what is due in the coming turn."""
-    rules = play.rules
-    if rules.delays:
-        frame = play.frame()
-        mask = None if play.all_alive else play.alive.astype(np.float64)
+    if play.rules.delays:
         changes = play.changes("delays")
-        for delay in rules.delays:
+        for delay in play.rules.delays:
             rows = tuple(range(delay.row, delay.row + delay.size))
-            value = run(delay.inflow, frame)
-            shape = (*delay.inflow.sizes[: delay.inflow.free], value.shape[-1])
-            amount = contribution(spread(value, shape).reshape(delay.size, -1), mask, play.count)
-            changes.add("term", f"{delay.id}.inflow", "", "delay", rows, amount)
+            changes.term(f"{delay.id}.inflow", "delay", rows, delay.inflow, play.mask)
         _let_out(play)
 
 
 def _let_out(play: Play) -> None:
     """Each inflow comes out in equal parts `first`..`last` turns later: a window that slides over past inflows."""
-    trail = play.before.trail
-    running, outflow = play.running.copy(), np.empty_like(play.outflow)
+    trail = play.frame.trail
+    running, outflow = play.running.copy(), np.empty_like(play.frame.outflow)
 
     def back(turns: int, rows: slice) -> Floats:
         return play.inflow[rows] if turns == 0 else trail[max(len(trail) - turns, 0)][rows]
@@ -244,87 +213,82 @@ def _let_out(play: Play) -> None:
         running[rows] += back(delay.first - 1, rows)
         running[rows] -= back(delay.last, rows)
         outflow[rows] = grid(running[rows] / float(delay.last - delay.first + 1))
-    if play.all_alive:
-        play.running, play.outflow = running, outflow
-    else:  # what has ended stands still
-        play.running = np.where(play.alive, running, play.running)
-        play.outflow = np.where(play.alive, outflow, play.outflow)
+    if play.mask is not True:  # what has ended stands still
+        running = np.where(play.alive, running, play.running)
+        outflow = np.where(play.alive, outflow, play.frame.outflow)
+    play.running, play.frame.outflow = running, outflow
+    play.frame.forget(OUTFLOW)
 
 
 def bounds(play: Play) -> None:
     """Shares are brought back to their sum, then limits cut: both are causes of their own."""
-    changes = play.changes("bounds")
+    changes, frame = play.changes("bounds"), play.frame
     for variable in play.rules.variables:
         if variable.sums_to is None:
             continue
         size = len(play.rules.group[variable.axes[-1].group].members)
         for first in range(variable.row, variable.row + variable.size, size):
-            part = play.state[first : first + size]
+            part = frame.state[first : first + size]
             held = np.maximum(part, variable.low)  # what fell below its limit must not swell the others
             total = reduce(np.add, list(held))
             scale = variable.sums_to / np.where(total > 0.0, total, variable.sums_to)
             brought = grid(held * scale) - part
-            if not play.all_alive:
-                brought *= play.alive
+            if play.mask is not True:
+                brought *= play.mask
             changes.add("renorm", variable.id, "", "variable", tuple(range(first, first + size)), brought)
     play.close(changes)
-    low, high = (np.array(ends).reshape(-1, 1) for ends in play.rules.limits)
-    inside = np.maximum(play.state, low)
+    low, high = frame.program.limits
+    inside = np.maximum(frame.state, low)
     np.minimum(inside, high, out=inside)
     if play.causes is not None:
-        cut = inside - play.state
+        cut = inside - frame.state
         for variable in play.rules.variables:
             for row in range(variable.row, variable.row + variable.size):
                 if cut[row].any():
                     play.causes.append(
                         Cause("bounds", "limit", variable.id, "", "variable", (row,), cut[row : row + 1])
                     )
-    play.state = inside
+    frame.state = inside
+    frame.forget(play.touched)
 
 
 def outcomes(play: Play) -> None:
     """What is remembered, which lamps are lit, which worlds end."""
-    rules = play.rules
-    frame = play.frame()
-    frame.outflow = play.outflow
-    play.trail = (*play.before.trail, tracked(rules, frame, play.inflow))[-(rules.depth + 1) :]
+    rules, frame, before = play.rules, play.frame, play.before
+    trail = (*frame.trail, tracked(rules, frame, play.inflow))[-(rules.depth + 1) :]
     if rules.tallies:
-        play.tally = play.before.tally.copy()
+        tallied = frame.tally.copy()
         for tally in rules.tallies:
             rows = slice(tally.row, tally.row + tally.size)
-            value = run(tally.formula, frame)
-            shape = (*tally.formula.sizes[: tally.formula.free], play.count)
-            amount = contribution(
-                spread(value, shape).reshape(tally.size, play.count), play.alive.astype(np.float64), play.count
-            )
-            if tally.kind == "sum":
-                play.tally[rows] += amount
-            else:
-                np.maximum(play.tally[rows], amount, out=play.tally[rows])
-    after = play.worlds()
-    closing = Frame(rules, after, play.turn)
-    play.lit = np.zeros_like(play.before.lit)
-    play.ended = play.before.ended.copy()
+            amount = frame.program.amount(tally.formula)(frame)
+            shape = (*tally.formula.sizes[: tally.formula.free], amount.shape[-1])
+            amount = spread(amount, shape).reshape(tally.size, amount.shape[-1])
+            if play.mask is not True:
+                amount = amount * play.mask
+            (np.add if tally.kind == "sum" else np.maximum)(tallied[rows], amount, out=tallied[rows])
+        frame.tally = tallied
+    frame.trail = trail
+    frame.lived = np.where(play.alive, play.turn, before.last).astype(np.int16)
+    frame.forget(TRAIL | TALLY | LIVED)
+    play.lit = np.zeros_like(before.lit)
+    play.ended = before.ended.copy()
     for i, ending in enumerate(rules.endings):
-        lamp = spread(run(ending.lamp, closing).astype(np.bool_, copy=False), (play.count,))
-        allowed = (play.before.lit[i] >= 2) & (play.ended < 0)
-        if allowed.any():
-            over = allowed & run(ending.when, closing).astype(np.bool_, copy=False)
+        lamp = spread(run(ending.lamp, frame).astype(np.bool_, copy=False), (play.count,))
+        allowed = (before.lit[i] >= 2) & (play.ended < 0)
+        if some(allowed):
+            over = allowed & run(ending.when, frame).astype(np.bool_, copy=False)
             play.ended[over] = i
-        play.lit[i] = np.where(play.alive, np.where(lamp, play.before.lit[i] + 1, 0), play.before.lit[i])
+        play.lit[i] = np.where(play.alive, np.where(lamp, before.lit[i] + 1, 0), before.lit[i])
 
 
 def cards(play: Play) -> None:
     """The cards of the coming turn, so that what the player sees before ending it holds nothing yet to be rolled."""
-    rules = play.rules
-    if play.turn >= rules.turns:
+    if play.turn >= play.rules.turns:
         play.open = np.zeros_like(play.before.open)
         return
-    after = play.worlds()
-    alive: Bools = play.ended < 0
-    play.open = draw_cards(
-        rules, Frame(rules, after, play.turn + 1), play.seed, play.before.ids, alive, play.luck, play.hazards
-    )
+    play.frame.turn += 1
+    play.frame.forget(TURN)
+    play.open = draw_cards(play.rules, play.frame, play.dice.coming(), play.ended < 0, play.luck, play.hazards)
 
 
 PHASES: tuple[Callable[[Play], None], ...] = (shocks, orders, moves, events, flows, delays, bounds, outcomes, cards)
@@ -354,6 +318,8 @@ def step(
     accepted = play.accepted
     assert accepted is not None
     after = freeze(play.worlds())
+    play.frame.settled = True
+    keep_desk(after, play.frame)
     return Turn(
         worlds, orders, accepted.refused_action, accepted.refused_answer, play.moved, play.happened, tuple(play.causes or ()), after,
     )  # fmt: skip

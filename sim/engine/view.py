@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, run, spread
-from sim.engine.luck import uniform
+from sim.engine.evaluate import desk, run, spread
+from sim.engine.luck import Dice
 from sim.engine.orders import cost_of, legal_option, legal_targets
 from sim.engine.read import read_name
 from sim.engine.worlds import Bools, Floats, Worlds
@@ -38,9 +38,10 @@ class View:
         self.open: Bools = worlds.open
         self.cards = rules.cards_axis
         self.alive: Bools = worlds.ended < 0
-        self._true = Frame(rules, worlds, self.turn)
-        self._ids = worlds.ids
-        self._seen = self._true.at(self._estimate(worlds)) if any(v.sight for v in rules.variables) else self._true
+        self._true = desk(rules, worlds, self.turn)
+        self._worlds = worlds
+        blurred = self._true.program.blurred
+        self._seen = self._true.at(self._estimate(worlds), blurred) if blurred else self._true
 
     def _estimate(self, worlds: Worlds) -> Floats:
         """The state with the error of Vietnam's sight, drawn once a turn."""
@@ -48,7 +49,7 @@ class View:
         for v in self.rules.variables:
             if v.sight:
                 streams = np.array([stream("sight", v.origin or v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
-                error = (uniform(self.seed, streams, self.turn, self._ids) * 2.0 - 1.0) * v.sight
+                error = (self._dice.uniform(streams) * 2.0 - 1.0) * v.sight
                 rows = slice(v.row, v.row + v.size)
                 state[rows] = np.clip(state[rows] + error, v.low, v.high)
         return state
@@ -56,7 +57,7 @@ class View:
     @property
     def worlds_seen(self) -> Worlds:
         """The worlds with each number as Vietnam sees it; their memory (trail, tallies) is still the true one, see `believe`."""
-        return replace(self._true.worlds, state=self._seen.state)
+        return replace(self._worlds, state=self._seen.state)
 
     def read(self, name: str) -> Floats:
         """[members, N] or [N]: a number as Vietnam believes it to be; see `engine.read`."""
@@ -65,6 +66,10 @@ class View:
     def value(self, formula: Formula) -> Floats:
         """A formula about these rules, of numbers as Vietnam believes them to be: (result axes..., N or 1)."""
         return run(formula, self._seen)
+
+    @cached_property
+    def _dice(self) -> Dice:
+        return Dice(self.seed, self.turn, self._worlds.ids)
 
     @cached_property
     def width(self) -> int:
@@ -222,7 +227,7 @@ class View:
     def draw(self, purpose: str, n: int) -> Floats:
         """[n, N] uniform numbers in (0, 1), addressed by (seed, purpose, turn, world): the only luck a policy may use."""
         streams = np.array([stream("policy", purpose, str(i)) for i in range(n)], dtype=np.uint64)
-        return uniform(self.seed, streams, self.turn, self._ids)
+        return self._dice.uniform(streams)
 
 
 def view(rules: Rulebook, worlds: Worlds, seed: int) -> View:

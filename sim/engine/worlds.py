@@ -18,7 +18,7 @@ Ints = NDArray[np.int16]
 Ids = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Worlds:
     """N worlds at the end of a turn (or at the start: `turn` 0)."""
 

@@ -1,7 +1,7 @@
 """Takes a Rulebook, a seed and one world number, plays that world turn by turn in plain Python: the slow second opinion.
 
 Written from the language's reference and the Rulebook, with lists and floats and no array. Its only loan from the engine is the
-address of luck, `sim.engine.luck.uniform(seed, streams, turn, ids)`. Every contribution is rounded to the grid of 2^-20, so the
+address of luck, `sim.engine.luck.Dice(seed, turn, ids)`. Every contribution is rounded to the grid of 2^-20, so the
 two must agree to the last bit. `exp`, `log` and powers may differ in the last bit of a float, which the grid swallows.
 """
 
@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from sim.engine.luck import uniform
+from sim.engine.luck import Dice
 from sim.rulebook.rulebook import Cost, Effect, Event, Rulebook, stream
 from tests.oracle.formulas import Order, Scene, total
 
@@ -50,7 +50,7 @@ class Interpreter:
     def chance(self, *address: str) -> float:
         """One uniform number, addressed by purpose, id and member."""
         streams = np.array([stream(*address)], dtype=np.uint64)
-        return float(uniform(self.seed, streams, self.scene_turn, np.array([self.id], dtype=np.uint64))[0, 0])
+        return float(Dice(self.seed, self.scene_turn, np.array([self.id], dtype=np.uint64)).uniform(streams)[0, 0])
 
     def step(self, orders: list[Order], answers: dict[int, int]) -> None:
         """Play one turn: shocks, orders, moves, events, flows, delays, bounds, outcomes, cards."""

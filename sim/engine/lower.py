@@ -1,0 +1,355 @@
+"""Lowering: all formulas of a Rulebook become functions of a frame, once, before the first turn.
+
+Takes a Rulebook, gives its `Program`. Equal parts of formulas are one `Cell`. Constants are folded. A cell that several formulas
+use keeps its value in the frame until something that it needs has changed; what hangs on parameters alone is computed once a game.
+An operation writes over an operand that nobody else reads. None of this changes a bit.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any, cast
+
+import numpy as np
+
+from sim.engine import elementwise as el
+from sim.engine.cells import ROWS, SETS, WORLDS, Cell, Frame, Get, flat, game_average, laid, leaf
+from sim.engine.elementwise import Values
+from sim.engine.worlds import Worlds
+from sim.rulebook import expression as ex
+from sim.rulebook.expression import Formula, Rows, Shape
+from sim.rulebook.rulebook import Action, Effect, Option, Rulebook
+
+
+class Program:
+    """The formulas of one Rulebook, ready to run.
+
+    `slots` is how many values a frame keeps; `volatile` are (slot, needs) of those that change in the course of a game; `limits`
+    [R, 1] the lowest and the highest value of each row of the state; `blurred` the bits of the rows that Vietnam sees with an error.
+    """
+
+    def __init__(self, rules: Rulebook) -> None:
+        self.limits = tuple(np.array(ends).reshape(-1, 1) for ends in rules.limits)
+        sighted = [row for v in rules.variables if v.sight for row in range(v.row, v.row + v.size)]
+        self.blurred = reduce(or_, (1 << ROWS + row for row in sighted), 0)
+        self.seasons: dict[int, Any] = {}  # what could happen in each turn; see `happen.season`
+        self.desks = weakref.WeakKeyDictionary[Worlds, Any]()  # frames of worlds between turns; see `evaluate.desk`
+        self.slots = 0
+        self.volatile: list[tuple[int, int]] = []
+        self._start, self._first_instance = rules.start, ROWS + rules.rows
+        self._derived = {d.id: d for d in rules.derived}
+        self._cells: dict[object, Cell] = {}
+        self._roots: dict[object, Get] = {}
+        self._sealed = False
+        formulas = tuple(_formulas(rules))
+        for formula, uses, _ in formulas:
+            self._cell(formula.node).uses += uses
+        self.derived = {d.id: self._get(self._number(d.id)) for d in rules.derived}
+        self._values = {id(formula): self._root(formula) for formula, _, _ in formulas}
+        self._amounts = {id(formula): self._root(formula, booked=True) for formula, _, booked in formulas if booked}
+        self._sealed = True
+
+    def value(self, formula: Formula) -> Get:
+        """The function that gives a formula's value, (size or 1 for each result axis, N or 1)."""
+        return self._values.get(id(formula)) or self._root(formula)
+
+    def amount(self, formula: Formula) -> Get:
+        """The function that gives the value of an effect, a term, an inflow or a tally as it is booked: on the grid and finite."""
+        return self._amounts[id(formula)]
+
+    def instances(self, first: int, count: int) -> int:
+        """The bits of some instances of events."""
+        return (1 << count) - 1 << self._first_instance + first
+
+    def needs(self, id: str) -> int:
+        """What a derived number needs."""
+        return self._number(id).needs
+
+    # -- from cells to functions -------------------------------------------------------------------------------------
+
+    def _keep(self, compute: Get, needs: int) -> Get:
+        if self._sealed:  # a formula from elsewhere: frames have no room for its values
+            return compute
+        slot = self.slots
+        self.slots += 1
+        if needs:
+            self.volatile.append((slot, needs))
+
+        def get(frame: Frame) -> Values:
+            values = frame.values
+            found = values[slot]
+            if found is None:
+                found = values[slot] = compute(frame)
+            return found
+
+        return get
+
+    def _get(self, cell: Cell) -> Get:
+        """The function of a cell."""
+        if cell.get is not None:
+            return cell.get
+        compute = cell.make(cell)
+        if cell.kept:
+            cell.get = compute = _always(compute(_NOTHING)) if cell.constant else self._keep(compute, cell.needs)
+        return compute
+
+    def _thin(self, cell: Cell) -> Get:
+        """A number that is one for all worlds, without an axis: NumPy takes such a one in its quickest loop."""
+        if cell.thin is None:
+            get = self._get(cell)
+
+            def bare(frame: Frame) -> Values:
+                value = get(frame)
+                return value.reshape(()) if value.ndim == 1 and value.size == 1 else value
+
+            cell.thin = _always(bare(_NOTHING)) if cell.constant else self._keep(bare, cell.needs)
+        return cell.thin
+
+    def _operands(self, cell: Cell) -> list[Get]:
+        return [self._thin(arg) if arg.width < cell.width == WORLDS else self._get(arg) for arg in cell.args]
+
+    def _root(self, formula: Formula, *, booked: bool = False) -> Get:
+        """The function of a whole formula: the axes of its reductions fall away, those of its result are all there."""
+        cell = self._cell(formula.node)
+        lead = cell.shape[: formula.free] or (1,) * formula.free
+        key = (id(cell), lead, booked)
+        if key not in self._roots:
+            get = self._get(cell)
+            if booked:
+                get = _booked(get, owns=cell.fresh and not cell.kept and not cell.test)
+            if len(lead) != len(cell.shape):
+                get = _reshaped(get, lead)
+            if cell.constant:
+                get = _always(get(_NOTHING))
+            elif cell.width <= SETS:
+                get = self._keep(get, cell.needs)
+            self._roots[key] = get
+        return self._roots[key]
+
+    # -- from nodes to cells -----------------------------------------------------------------------------------------
+
+    def _once(self, key: object, make: Callable[[], Cell]) -> Cell:
+        found = self._cells.get(key)
+        if found is None:
+            found = self._cells[key] = make()
+        return found
+
+    def _cell(self, node: ex.Node) -> Cell:
+        """The cell of a node; equal nodes share one."""
+        match node:
+            case ex.Unary(op=op, x=x):
+                return self._applied(op, el.UNARY[op], self._cell(x))
+            case ex.Binary(op=op, a=a, b=b):
+                return self._applied(op, el.BINARY[op], self._cell(a), self._cell(b))
+            case ex.Call(name="min" | "max" as name, args=args):
+                return reduce(lambda a, b: self._applied(name, el.CALLS[name], a, b), map(self._cell, args))
+            case ex.Call(name=name, args=args):
+                return self._applied(name, el.CALLS[name], *map(self._cell, args))
+            case ex.Reduce(name=name, x=x, axis=axis, size=size):
+                cell = self._cell(x)
+                return self._once(("over", name, cell, axis, size), lambda: self._reduced(name, cell, axis, size))
+            case ex.Read(kind="derived", id=number, rows=rows, shape=shape):
+                return self._once((number, rows, _short(shape)), lambda: self._part(self._number(number), rows, shape))
+            case ex.Average(rows=rows, shape=shape, turns=0, now=now):
+                cell = self._cell(now)
+                return self._once(
+                    (rows, _short(shape), cell), lambda: game_average(rows, shape, cell, lambda: self._get(cell))
+                )
+        return self._once(_address(node), lambda: leaf(node, self._start, self._first_instance))
+
+    def _applied(self, op: str, function: Callable[..., Values], *args: Cell) -> Cell:
+        """An operation, element by element."""
+
+        def make(cell: Cell) -> Get:
+            over = args[:2] if op != "if" else ()  # `clamp` needs its third until the end
+            into = next((at for at, arg in enumerate(over) if arg.spare(cell)), -1)
+            return _apply(function, self._operands(cell), into)
+
+        def build() -> Cell:
+            shape = np.broadcast_shapes(*(arg.shape for arg in args))
+            return Cell(make, args, shape=shape, test=op in el.TESTS or (op == "if" and args[1].test))
+
+        return self._once((op, *args), build)
+
+    def _reduced(self, name: str, x: Cell, axis: int, size: int) -> Cell:
+        """A reduction over one axis. What does not run along the axis is the same for each of its members."""
+        runs = bool(x.shape) and x.shape[axis] == size
+        left = (*x.shape[:axis], 1, *x.shape[axis + 1 :]) if runs else x.shape
+        alone = flat(left)
+        before, after = ((0,) * axis, (0,) * (len(left) - axis - 1)) if alone else ((slice(None),) * axis, ())
+        places = [(*before, i if alone else slice(i, i + 1), *after) for i in range(size)]
+
+        def make(cell: Cell) -> Get:
+            (get,) = self._operands(cell)
+
+            def reduced(frame: Frame) -> Values:
+                whole = get(frame)
+                return el.reduction(name, [whole[place] for place in places] if runs else [whole] * size, whole)
+
+            return reduced
+
+        return Cell(make, (x,), shape=x.shape if name == "share" else left, test=name in el.TESTS, fresh=size > 1)
+
+    def _number(self, id: str) -> Cell:
+        """A derived number, [its size, N or 1]."""
+        formula, size = self._derived[id].formula, self._derived[id].size
+
+        def make(cell: Cell) -> Get:
+            get, (root,) = self._get(cell.args[0]), cell.args
+            full = (*formula.sizes[: formula.free], *root.shape[formula.free :])
+
+            def number(frame: Frame) -> Values:
+                value = get(frame)
+                if root.shape != full and size > 1:
+                    value = np.broadcast_to(value, (*full, value.shape[-1]))
+                return value.reshape(size, value.shape[-1])
+
+            return number
+
+        return self._once(("derived", id), lambda: Cell(make, (self._cell(formula.node),), fresh=False))
+
+    def _part(self, number: Cell, rows: Rows, shape: Shape) -> Cell:
+        """Some rows of a derived number."""
+        lay = laid(rows, shape)
+
+        def make(cell: Cell) -> Get:
+            get = self._get(number)
+            return lambda frame: lay(get(frame))
+
+        return Cell(make, (number,), shape=shape, fresh=False, light=True)
+
+
+_NOTHING = cast("Frame", None)  # constants read nothing
+_PROGRAMS: dict[int, Program] = {}
+
+
+def program_of(rules: Rulebook) -> Program:
+    """The program of a Rulebook; lowered once while the Rulebook lives."""
+    found = _PROGRAMS.get(id(rules))
+    if found is None:
+        found = _PROGRAMS[id(rules)] = Program(rules)
+        weakref.finalize(rules, _PROGRAMS.pop, id(rules), None)
+    return found
+
+
+def _formulas(rules: Rulebook) -> Iterator[tuple[Formula, int, bool]]:
+    """(formula, how often a turn asks for it, whether it is booked) of everything in a Rulebook."""
+
+    def act(item: Action | Option) -> Iterator[tuple[Formula, int, bool]]:
+        """A policy looks at it before it is done."""
+        if item.when is not None:
+            yield item.when, 2, False
+        yield from ((cost.formula, 2, False) for cost in item.costs)
+        yield from ((effect.formula, 2, True) for effect in item.effects)
+
+    def happening(effects: tuple[Effect, ...]) -> Iterator[tuple[Formula, int, bool]]:
+        return ((effect.formula, 1, True) for effect in effects)
+
+    for variable in rules.variables:
+        yield from ((term.formula, 1, True) for term in variable.terms)
+    yield from ((derived.formula, 1, False) for derived in rules.derived)
+    yield from ((delay.inflow, 1, True) for delay in rules.delays)
+    yield from ((tracker.formula, 1, False) for tracker in rules.trackers)
+    yield from ((tally.formula, 1, True) for tally in rules.tallies)
+    for action in rules.actions:
+        yield from act(action)
+    for move in rules.moves:
+        for each in move.options:
+            yield each.utility, 1, False
+            yield from happening(each.effects)
+    for event in rules.events:
+        yield from ((formula, 1, False) for formula in (event.when, event.chance, event.stake) if formula is not None)
+        yield from ((formula, 1, False) for formula in event.advice)
+        yield from happening(event.effects)
+        for option in (*event.options, *((event.wait,) if event.wait else ())):
+            yield from act(option)
+    yield from ((outcome.formula, 1, False) for outcome in rules.outcomes)
+    for ending in rules.endings:
+        yield from ((formula, 1, False) for formula in (ending.lamp, ending.when))
+
+
+def _short(shape: Shape) -> Shape:
+    return () if flat(shape) else shape
+
+
+def _address(node: ex.Node) -> object:
+    """All that tells one read from another. Its name does not, nor how many axes it does not run along."""
+    match node:
+        case ex.Number(value=x):
+            return float(x).hex()
+        case ex.Same(table=table, shape=shape):
+            return table, _short(shape)
+        case ex.Read(kind=kind, rows=rows, shape=shape):
+            return kind, rows, _short(shape)
+        case ex.Past(rows=rows, shape=shape, turns=turns, change=change):
+            return "past", rows, _short(shape), turns, change
+        case ex.Average(rows=rows, shape=shape, turns=turns):
+            return "average", rows, _short(shape), turns
+        case ex.Ever(rows=rows, shape=shape) | ex.First(rows=rows, shape=shape):
+            return type(node), rows, _short(shape)
+        case ex.EventRead(what=what, rows=rows, shape=shape, option=option):
+            return what, rows, _short(shape), option
+        case ex.Ordered(action=action, shape=shape):
+            return "ordered", action, _short(shape)
+    return node  # the calendar, yes and no
+
+
+def _apply(function: Callable[..., Values], gets: list[Get], into: int) -> Get:
+    """The function that applies another to its operands, written over operand number `into` unless that is -1."""
+    if len(gets) == 1:
+        (a,) = gets
+        if into < 0:
+            return lambda f: function(a(f))
+
+        def over_x(f: Frame) -> Values:
+            x = a(f)
+            return function(x, x)
+
+        return over_x
+    if len(gets) == 2:
+        a, b = gets
+        if into < 0:
+            return lambda f: function(a(f), b(f))
+
+        def over_a(f: Frame) -> Values:
+            x = a(f)
+            return function(x, b(f), x)
+
+        def over_b(f: Frame) -> Values:
+            x, y = a(f), b(f)
+            return function(x, y, y)
+
+        return over_b if into else over_a
+
+    def over(f: Frame) -> Values:
+        values = [get(f) for get in gets]
+        return function(*values, values[into]) if into >= 0 else function(*values)
+
+    return over
+
+
+def _booked(compute: Get, owns: bool) -> Get:
+    if not owns:
+        return lambda frame: el.contribution(compute(frame))
+
+    def booked(frame: Frame) -> Values:
+        value = compute(frame)
+        return el.contribution(value, value)
+
+    return booked
+
+
+def _reshaped(compute: Get, lead: Shape) -> Get:
+    def reshaped(frame: Frame) -> Values:
+        value = compute(frame)
+        return value.reshape(*lead, value.shape[-1])
+
+    return reshaped
+
+
+def _always(value: Values) -> Get:
+    value.flags.writeable = False
+    return lambda frame: value
