@@ -51,6 +51,9 @@ class Host(Protocol):
     def explain(self, name: str) -> Explanation | None:
         """What opens for a name."""
 
+    def ahead(self, name: str) -> str:
+        """Where a number may stand after the coming quarter, in a sentence; empty where the adviser has not said."""
+
     def title_of(self, name: str) -> str:
         """Readable title of a name that can be opened."""
 
@@ -139,6 +142,10 @@ class Panel(ABC):
     def think(self) -> bool:
         """Do a bit of slow work, well below 50 ms, between two pictures; True while there is more."""
         return False
+
+    def ahead(self, name: str) -> str:
+        """What the adviser says of a number after the coming quarter, in a sentence; empty where it says nothing."""
+        return ""
 
     def attend(self, widget: Widget | None) -> bool:
         """Mouse or keyboard came to rest on something that has no preview of its own; True if the panel changed."""

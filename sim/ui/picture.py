@@ -62,8 +62,6 @@ def screenshot(
     language = lang or (session.desk().lang if session is not None else settings.lang)
     app = App(shelf, size, session, replace(settings, lang=language))
     open_panel(app, panel)
-    while app.panels[0].think():  # the picture shows the adviser's whole answer
-        app.settle()
     path = Path(file)
     pygame.image.save(app.draw(), str(path))
 
@@ -99,6 +97,8 @@ def open_panel(app: App, panel: str) -> None:
             "outlook": game.open_outlook,
         }[panel]()
     app.settle()
+    while app.panels[0].think():  # the picture shows the adviser's whole answer
+        app.settle()
     if panel == "tooltip":
         first = app.desk().powers[0]
         card = app.top.root.find(f"power.{first.id}")

@@ -99,6 +99,10 @@ class App:
             self.note(str(error))
             return None
 
+    def ahead(self, name: str) -> str:
+        """Where a number may stand after the coming quarter, in a sentence; empty where the adviser has not said."""
+        return self.panels[0].ahead(name)
+
     def title_of(self, name: str) -> str:
         """Readable title of a name that can be opened."""
         if name not in self._titles:

@@ -19,6 +19,7 @@ from sim.ui.widgets.texts import ARROWS
 MOST = 4
 OPEN_MS = 220
 GRACE_MS = 320
+LONG = 90  # letters from which a value reads as a text
 
 
 @dataclass
@@ -178,12 +179,18 @@ class Tips:
         gap = look.px(8)
         level = len(self.pile)
         best: tuple[float, Box] | None = None
-        rooms = (
+        rooms = [
             pygame.Rect(avoid.right + gap, area.y, area.right - avoid.right - gap, area.h),
             pygame.Rect(area.x, area.y, avoid.x - gap - area.x, area.h),
             pygame.Rect(area.x, avoid.bottom + gap, area.w, area.bottom - avoid.bottom - gap),
             pygame.Rect(area.x, area.y, area.w, avoid.y - gap - area.y),
-        )
+        ]
+        if self.pile:  # beside the tooltip that it was opened from, so that this one stays readable
+            below = self.pile[-1].root.rect
+            rooms[:0] = [
+                pygame.Rect(below.right + gap // 2, area.y, area.right - below.right - gap // 2, area.h),
+                pygame.Rect(area.x, area.y, below.x - gap // 2 - area.x, area.h),
+            ]
         for order, room in enumerate(rooms):
             if room.w < look.px(150) or room.h < look.px(60):
                 continue
@@ -193,7 +200,9 @@ class Tips:
             others = sum(
                 box.rect.colliderect(tip.place) for tip in self.pile
             )  # do not hide what older tooltips hang on
-            badness = hidden * 10 + others + order * 0.1 + (0.5 if box.rect.w < look.px(280) else 0)
+            narrow = 0.5 if box.rect.w < look.px(280) else 0
+            over = 0.4 * sum(box.rect.colliderect(tip.root.rect) for tip in self.pile)
+            badness = hidden * 10 + others + over + order * 0.1 + narrow
             if best is None or badness < best[0]:
                 best = (badness, box)
         return Tip(source, avoid, best[1], now, hint, explain) if best else None
@@ -233,7 +242,7 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> 
     pen.text("heading", e.title, p.gold)
     if e.value_text:
         line = f"{e.value_text} {e.unit}".strip() if e.unit and e.unit not in e.value_text else e.value_text
-        pen.text("strong", f"{line}   {e.change_text}".rstrip(), p.text)
+        pen.text("strong" if len(line) < LONG else "small", f"{line}   {e.change_text}".rstrip(), p.text)
     if e.about:
         pen.space(2)
         pen.text("body", e.about, p.text)
@@ -249,9 +258,11 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> 
         pen.space(6)
         pen.text("small", w("tip_formula"), p.muted)
         pen.text("small", e.formula, p.text)
-    if e.range_text:
+    ahead = app.ahead(e.name)
+    if ahead or e.range_text:
         pen.space(4)
-        pen.text("small", e.range_text, p.muted)
+        pen.text("small", ahead, p.gold)
+        pen.text("small", w("tip_bounds", range=e.range_text) if e.range_text else "", p.muted)
     further = [name for name in e.opens if name != e.name]
     if further:
         pen.space(6)
@@ -264,8 +275,20 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> 
     if sources:
         pen.space(6)
         pen.text("tag", w("sources"), p.muted)
-        for source in sources[:8]:
-            pen.text("small", source_line(source), p.muted)
+        for number, source in enumerate(sources[:8]):
+            line = source_line(source)
+            head = f"{source.id} · "
+            known = line.startswith(head) and source.text.startswith(source.id)
+            line = source.text if known else line
+            if (
+                line.startswith(source.id)
+                and app.explain(f"source.{source.id}") is not None
+                and f"source.{source.id}" != e.name
+            ):
+                runs = [TextRun(source.id, opens=f"source.{source.id}"), TextRun(line.removeprefix(source.id))]
+                pen.add(_rich(look, runs, pen, f"tip{level}.source{number}", "small"))
+            else:
+                pen.text("small", line, p.muted)
 
 
 def _cause(look: Look, pen: Column, cause: CauseLine, id: str, indent: int) -> None:
@@ -273,7 +296,7 @@ def _cause(look: Look, pen: Column, cause: CauseLine, id: str, indent: int) -> N
     own = f"{ARROWS[cause.good]} {cause.amount_text}"
     y = pen.y
     amount = Text(look, "tag", own, p.change(cause.good), (pen.x, y + look.px(1)))
-    runs = [TextRun(cause.title, opens=cause.opens[0] if cause.opens else "")]
+    runs = [TextRun(cause.title, opens=cause.act or (cause.opens[0] if cause.opens else ""))]
     rich = Rich(
         look,
         runs,

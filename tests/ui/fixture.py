@@ -115,7 +115,7 @@ class FakeSession(Story):
         )
 
     def explain(self, name: str) -> Explanation | None:
-        if name == "nothing":
+        if name == "nothing" or name.startswith("source."):
             return None
         causes = tuple(
             CauseLine(
@@ -249,8 +249,9 @@ class FakeSession(Story):
 class FakeShelf:
     """A shelf in memory with a broken scenario and a broken save."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, *, saves: bool = True) -> None:
         self._settings = settings or Settings(motion=False)
+        self._full = saves  # whether there are saves
         self.started: list[FakeSession] = []
 
     def scenarios(self, lang: str) -> tuple[ScenarioEntry, ...]:
@@ -284,6 +285,8 @@ class FakeShelf:
         )
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]:
+        if not self._full:
+            return ()
         title = pick(lang, ("The war in Ukraine", "Chiến tranh ở Ukraina"))
         good = [
             SaveEntry(f"/saves/{i}", f"{title} {i}", title, date(i + 2, lang), f"2026-11-0{i + 1} 12:30", i % 2 == 0)

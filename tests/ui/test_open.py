@@ -118,3 +118,15 @@ def test_numbers_roll_to_their_new_value_and_stand_still_without_motion() -> Non
     still.tick(0)
     bar = SIZE[0] * 48 * 3
     assert last[:bar] == pygame.image.tobytes(still.draw(), "RGB")[:bar]
+
+
+def test_the_menu_goes_on_with_the_newest_save() -> None:
+    shelf = FakeShelf()
+    app = App(shelf, SIZE)
+    press(app, "enter")
+    assert app.top.id == "game"
+    assert shelf.started[0].turn == 5
+    fresh = App(FakeShelf(saves=False), SIZE)
+    fresh.settle()
+    assert fresh.top.root.find("menu.continue") is None
+    assert any(getattr(w, "text", "") == "Start here" for w in fresh.top.root.walk())

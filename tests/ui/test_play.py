@@ -70,7 +70,7 @@ def back_to_desk(app: App) -> None:
 
 
 def test_a_whole_game_by_keyboard_alone() -> None:
-    shelf = FakeShelf()
+    shelf = FakeShelf(saves=False)
     app = App(shelf, SIZE)
     press(app, "enter")
     session = shelf.started[0]
@@ -94,7 +94,7 @@ def test_a_whole_game_by_keyboard_alone() -> None:
 
 
 def test_a_whole_game_by_mouse_alone() -> None:
-    shelf = FakeShelf()
+    shelf = FakeShelf(saves=False)
     app = App(shelf, SIZE)
     click(app, "scenario.fake")
     session = shelf.started[0]
@@ -120,7 +120,7 @@ def test_a_whole_game_by_mouse_alone() -> None:
 
 
 def test_a_typed_seed_starts_that_game_and_is_shown_in_its_menu() -> None:
-    shelf = FakeShelf()
+    shelf = FakeShelf(saves=False)
     app = App(shelf, SIZE)
     press(app, "tab")
     assert app.top.focus == "menu.seed"

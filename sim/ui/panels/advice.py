@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.counsel import Outlook, Ranking
+from sim.report.counsel import Fan, Outlook, Ranking
 from sim.report.session import Session
 
 Question = tuple[str, str, str]
@@ -40,6 +40,11 @@ class Advice:
             if question not in self._done:
                 self._known[question] = session.outlook(*question)
         return self._known[question]
+
+    def fan(self, name: str) -> Fan | None:
+        """What is known of one number: of the plan in hand, else of what is in focus."""
+        told = [o for q in (PLAN, self._question) if q and (o := self._known.get(q)) is not None and o.fans]
+        return next((fan for o in told for fan in o.fans if fan.name == name), None)
 
     @property
     def ranking(self) -> Ranking | None:

@@ -1,4 +1,4 @@
-"""Takes the size of the menu, gives its background: a stand of bamboo over faint water, drawn in code."""
+"""Takes the size of the menu, gives its background: a stand of bamboo before the moon and a bronze drum, drawn in code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import cos, pi, sin
 import pygame
 
 from sim.ui.look import Look
+from sim.ui.ornament import draw_drum
 from sim.ui.plots import OVER, kept
 from sim.ui.theme import Colour, Palette, blend
 
@@ -21,20 +22,33 @@ STALKS = (
     (0.99, -0.02, 26, 0.6),
 )
 GREEN: Colour = (96, 130, 74)
+MOON = (0.83, 0.34)  # shares of width and height
 
 
 def draw_bamboo(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
     """Paint the background of the menu."""
     p = look.palette
     surface.fill(p.bg, rect)
-    surface.blit(kept(("bamboo", p.name, look.scale), rect.size, lambda sheet: _paint(sheet, look, p)), rect)
+    look.grain(surface, rect, p.bg)
+    surface.blit(kept(("moon", p.name), rect.size, lambda sheet: _moon(sheet, p)), rect)
+    side = round(rect.h * 0.98)
+    middle = (rect.x + round(rect.w * MOON[0]), rect.y + round(rect.h * MOON[1]))
+    old = surface.get_clip()
+    surface.set_clip(rect.clip(old))
+    draw_drum(surface, pygame.Rect(middle[0] - side // 2, middle[1] - side // 2, side, side), look, 58)
+    surface.set_clip(old)
+    surface.blit(kept(("bamboo", p.name, look.scale), rect.size, lambda sheet: _stalks(sheet, look, p)), rect)
 
 
-def _paint(sheet: pygame.Surface, look: Look, p: Palette) -> None:
+def _moon(sheet: pygame.Surface, p: Palette) -> None:
     w, h = sheet.get_size()
-    moon = (round(w * 0.83), round(h * 0.24))
     for i in range(48):
-        pygame.draw.circle(sheet, blend(p.bg, p.gold, 0.004 * i), moon, round(h * (0.26 - 0.0032 * i)))
+        colour = (*blend(p.bg, p.gold, 0.004 * i), 120 if i < 24 else 255)
+        pygame.draw.circle(sheet, colour, (round(w * MOON[0]), round(h * MOON[1])), round(h * (0.26 - 0.0032 * i)))
+
+
+def _stalks(sheet: pygame.Surface, look: Look, p: Palette) -> None:
+    w, h = sheet.get_size()
     for place, lean, thick, far in sorted(STALKS, key=lambda s: -s[3]):
         share = 0.82 + (place - 0.66) * 0.5 if look.narrow else place  # in a narrow window the words need more room
         tone = blend(blend(GREEN, p.gold, 0.18), p.bg, 0.34 + 0.5 * far)

@@ -129,6 +129,15 @@ class GamePanel(Panel):
             self._advice.forget()
         return self._advice.outlook(self.app.session, self._look_at or PLAN)
 
+    def ahead(self, name: str) -> str:
+        fan = self._advice.fan(name) if self._advised is self.desk else None
+        if fan is None:
+            return ""
+        nearest = fan.quarters[0]
+        return self.look.words(
+            "tip_next", date=nearest.date, range=nearest.text, words=fan.words, last=fan.quarters[-1].date
+        )
+
     def ranking(self) -> Ranking | None:
         """What the adviser would add to the plan in hand."""
         self._advice.ranks = True

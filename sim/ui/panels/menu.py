@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pygame
 
-from sim.report.session import ScenarioEntry, Session
+from sim.report.session import SaveEntry, ScenarioEntry, Session
 from sim.ui.panel import Host, Panel, row_of
 from sim.ui.panels.bamboo import draw_bamboo
 from sim.ui.panels.keys import KeysPanel
+from sim.ui.panels.model import ModelPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.widgets import Button, Column, Field, Icon, Picture, Text, Widget, button
@@ -23,6 +24,7 @@ class MenuPanel(Panel):
         super().__init__(app)
         self._entries: dict[str, tuple[ScenarioEntry, ...]] = {}
         self.seed = ""  # as typed; empty: one is drawn
+        self._latest: list[SaveEntry | None] | None = None
 
     def entries(self) -> tuple[ScenarioEntry, ...]:
         """Scenarios in the chosen language, asked once."""
@@ -69,6 +71,13 @@ class MenuPanel(Panel):
         room = pygame.Rect(x, top, wide, min(b.rect.y for b in foot) - look.px(12) - top)
         lane = look.px(12)
         inner = Column(look, x, top, wide - lane)
+        latest = self.latest()
+        if self.app.session is None and latest is not None:
+            label = w("menu_continue", title=latest.scenario_title, date=latest.date)
+            inner.add(
+                button(look, "menu.continue", label, (x, inner.y), self.go_on, icon="play", kind="primary", key="↵")
+            )
+            inner.space(10)
         if self.app.session is not None:
             again = button(
                 look, "menu.resume", w("resume"), (x, inner.y), self.app.resume, icon="play", kind="primary", key="Esc"
@@ -131,6 +140,8 @@ class MenuPanel(Panel):
             look, glyph.rect.right + look.px(12), y + look.px(9), x + width - pad - glyph.rect.right - look.px(12)
         )
         pen.text("title", entry.title, p.muted if entry.error else p.text)
+        if entry is self.first and self.latest() is None and self.app.session is None:
+            pen.text("tag", w("menu_first"), p.gold)
         pen.text(
             "small",
             w(
@@ -149,6 +160,30 @@ class MenuPanel(Panel):
         row.rect.h = pen.y + look.px(9) - y
         return row
 
+    def latest(self) -> SaveEntry | None:
+        """The newest save that can be loaded, asked once."""
+        if self._latest is None:
+            found: list[SaveEntry] = []
+
+            def ask() -> None:
+                found.extend(self.app.shelf.saves(self.app.settings.lang))
+
+            self.app.attempt(ask)
+            self._latest = [next((s for s in found if not s.error), None)]
+        return self._latest[0]
+
+    def go_on(self) -> None:
+        """Load the newest save and play on."""
+        latest, opened = self.latest(), []
+        if latest is None:
+            return
+
+        def act() -> None:
+            opened.append(self.app.shelf.load(latest.file, self.app.settings.lang))
+            opened[0].desk()
+
+        self.app.work(act, lambda: self.app.start(opened[0]))
+
     def _foot(self, x: int, width: int) -> list[Button]:
         look, w, app = self.look, self.look.words, self.app
         return [
@@ -164,6 +199,7 @@ class MenuPanel(Panel):
                 icon="settings",
                 key="F8",
             ),
+            button(look, "menu.model", w("model"), (0, 0), lambda: app.push(ModelPanel(app)), icon="workflow"),
             button(
                 look, "menu.keys", w("keys_title"), (0, 0), lambda: app.push(KeysPanel(app)), icon="keyboard", key="?"
             ),
@@ -203,6 +239,8 @@ class MenuPanel(Panel):
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             if app.session is not None:
                 app.resume()
+            elif self.latest() is not None:
+                self.go_on()
             elif self.first is not None:
                 self.start(self.first)
         else:

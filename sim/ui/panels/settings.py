@@ -1,4 +1,4 @@
-"""Takes the settings, gives the sheet that changes them: language, text size, motion, tooltip delay, palette."""
+"""Takes the settings, gives the sheet that changes them: language, text size, palette, motion, tooltip delay, reports, autosaves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from sim.ui.theme import PALETTES
 from sim.ui.widgets import Button, Column, Widget, button
 from sim.ui.words import LANGUAGES
 
-TEXT_SIZES = (90, 100, 110, 125, 150)
+TEXT_SIZES = (90, 100, 115, 130, 150)
 DELAYS = (300, 700, 1500, 3000)
+AUTOSAVES = (3, 5, 10, 20)
 
 
 class SettingsPanel(Sheet):
@@ -36,6 +37,8 @@ class SettingsPanel(Sheet):
         self._row(pen, w("set_motion"), "motion", [(True, w("on"), now.motion), (False, w("off"), not now.motion)])
         delays = [(ms, w("seconds", n=_seconds(ms, now.lang)), now.tooltip_delay == ms) for ms in DELAYS]
         self._row(pen, w("set_delay"), "tooltip_delay", delays)
+        self._row(pen, w("set_reports"), "reports", [(True, w("on"), now.reports), (False, w("off"), not now.reports)])
+        self._row(pen, w("set_autosaves"), "autosaves", [(n, str(n), now.autosaves == n) for n in AUTOSAVES])
         return pen.items, pen.height
 
     def _row(self, pen: Column, label: str, field: str, choices: Sequence[tuple[object, str, bool]]) -> None:
