@@ -124,7 +124,8 @@ class Bamboo(Writer):
 
     def _signals(self, view: View, ties: Floats, soothe: Floats) -> Floats:
         """[powers, N] worth of a costly signal to a power: choice kept open, less what the other powers make of it."""
-        signal, nu, jealousy = view.read("signal"), view.read("nu"), view.read("jealousy")
+        signal, nu = view.read("signal"), view.read("nu")
+        jealousy, envy = view.read("jealousy"), view.read("envy")
         size, now = 0.7, _choice(signal)
         found = np.empty_like(signal)
         for k in self._powers:
@@ -133,7 +134,7 @@ class Bamboo(Writer):
             found[k] = self._dial["choice"] * self._lasting(view, 6.0) * (_choice(more) - now) / size - 0.7 * soothe[k]
             for j in self._powers:
                 ahead = np.where(signal[j] > signal[k], 0.5, 1.0)
-                found[k] += nu[j * len(self._powers) + k] * (soothe[j] * ahead - jealousy * ties[j])
+                found[k] += nu[j * len(self._powers) + k] * (envy * soothe[j] * ahead - jealousy * ties[j])
         return found
 
     def _later(self, view: View) -> Floats:
@@ -144,7 +145,9 @@ class Bamboo(Writer):
         near = (rank < 4) & (climate > self._dial["door"] + 0.6 * (4 - rank)) & (recent < 2)
         opens = VISIT_OPENS * self._lasting(view, FOR_EVER) * near
         room = np.clip(CONTRACTS - view.read("deals"), 0.0, 1.0)
-        contract = self._dial["contract"] * self._lasting(view, 40.0) * view.read("deal_growth") * room
+        contract = (
+            self._dial["contract"] * self._lasting(view, 40.0) * view.read("deal_growth") * view.read("market") * room
+        )
         yard = YARD * self._lasting(view, FOR_EVER) * (1.0 - view.read("diversified"))
         calm = TALKS * self._lasting(view, FOR_EVER) * view.read("incident_chance") * (view.read("talks_recent") < 1)
         later = {

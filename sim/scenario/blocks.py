@@ -16,7 +16,7 @@ from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, 
 from sim.scenario.formulas import NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
 from sim.scenario.renamed import first_id
-from sim.scenario.resolve import Block, EventNames, Names, VerbNames
+from sim.scenario.resolve import Block, EventNames, Names, Scale, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 from sim.scenario.sizes import RESERVED, Sizes
 
@@ -252,7 +252,7 @@ class Blocks(Sizes):
     def make_derived(self, id: str, d: DerivedIn) -> None:
         path: Path = ("derived", id)
         axes = self.axes(d)
-        formula, typed = self.formula(d.formula, (*path, "formula"), axes, path)
+        formula, typed = self.formula(d.formula, (*path, "formula"), axes, path, scale=Scale(id, None, ANY, False))
         found = typed.range
         if d.range is not None:
             found = Interval(max(d.range[0], found.low), min(d.range[1], found.high))

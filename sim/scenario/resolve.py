@@ -46,6 +46,7 @@ class Scale(NamedTuple):
     of: str
     node: ex.Node | None
     range: Interval
+    moved: bool = True  # False: a derived number, which knows its levels and is moved by no act
 
 
 BARE = Scale("", ex.Number(1.0), Interval(1.0, 1.0))
@@ -224,7 +225,7 @@ class Resolver:
     def grade(self, tree: Name) -> Typed:
         """A size in words: so many times the scale of what the effect moves."""
         value, scale = self.names.grades[tree.text], self.scale
-        if scale is None:
+        if scale is None or not scale.moved:
             cure = "a grade stands in effects and tables; name the number as a parameter"
             return self.fault("E211", f"`{tree.text}` is the size of an effect, and this is none", tree.place, cure)
         if scale.node is None:
