@@ -139,13 +139,19 @@ def facts(
 
 @app.command(name="replay-history")
 def replay_history(
-    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario with a record.")],
+    scenarios: Annotated[list[str], typer.Argument(help="Folders or ids of scenarios with a record.")],
     lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    show: Annotated[
+        list[str] | None, typer.Option(help="A number whose way along the record is told; repeatable.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write one HTML file instead, with a picture of these numbers.")
+    ] = None,
 ) -> None:
     """Play the record without luck: every dated fact, the quarter in which the model has it, and the sign."""
     from sim.app import evidence
 
-    raise typer.Exit(evidence.replay_history(scenario, lang))
+    raise typer.Exit(evidence.replay_history(scenarios, lang, show or [], html))
 
 
 @app.command()

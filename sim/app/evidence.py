@@ -5,20 +5,26 @@ Takes the words of the command line, prints lines.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from sim.app import files
 from sim.app.shelf import cite, compiled_scenario
 from sim.base.diagnostic import nearest
 from sim.base.errors import UsageError
+from sim.base.whole_file import write_text
 from sim.play.game import Game
 from sim.play.script import scripted
 from sim.policy import make
 from sim.report.facts import OUTSIDE, chosen, facts_text, uses
+from sim.report.html import html
 from sim.report.names import Names
+from sim.report.outline import Document, Section
+from sim.report.paths import Line, lines, paths_section, paths_text, usual
 from sim.report.phrases import Phrases
 from sim.report.replay import replay
-from sim.report.replay_text import replay_text
+from sim.report.replay_text import replay_sections, replay_text
 from sim.scenario import Compiled, examine
 
 
@@ -42,16 +48,45 @@ def facts(article: str | None, paragraph: int | None, unused: bool, lang: str) -
     return 0
 
 
-def replay_history(scenario: str, lang: str) -> int:
-    """Play the record without luck and print each dated fact with the quarter in which the model has it, and its sign."""
-    compiled = compiled_scenario(scenario)
-    rules, words = scripted(compiled.rules), compiled.words
-    game = Game(rules, words, compiled.texts, seed=1, luck=False, played_by="history")
-    game.play(make("history", rules))
-    rows, background = replay(rules, words, files.ledger(), game.turns)
-    for line in replay_text(Names(rules, words, lang, cite), rows, background, len(game.turns)):
-        typer.echo(line)
+def replay_history(scenarios: list[str], lang: str, shown: list[str], out: Path | None) -> int:
+    """Play the record without luck; tell of each dated fact when the model has it, with which sign, and how numbers went."""
+    sections: list[Section] = []
+    paths: list[Line] = []
+    said = Phrases(lang)
+    for scenario in scenarios:
+        compiled = compiled_scenario(scenario)
+        rules, words = scripted(compiled.rules), compiled.words
+        game = Game(rules, words, compiled.texts, seed=1, luck=False, played_by="history")
+        game.play(make("history", rules))
+        names = Names(rules, words, lang, cite)
+        rows, background = replay(rules, words, files.ledger(), game.turns)
+        sections += replay_sections(names, rows, background)
+        _known(names, shown)
+        paths += lines(names, game.turns, shown or (usual(names) if out else ()))
+        if out is None:
+            for line in (*replay_text(names, rows, background, len(game.turns)), ""):
+                typer.echo(line)
+    if out is None:
+        for line in paths_text(names, paths):
+            typer.echo(line)
+        return 0
+    told = [paths_section(names, paths)] if paths else []
+    title = f"{said('replay_title')}: {', '.join(scenarios)}"
+    whole = Document(said.lang, title, (), (*told, *sections), said("doc_contents"))
+    typer.echo(write_text(html(whole), out, "the page"))
     return 0
+
+
+def _known(names: Names, shown: list[str]) -> None:
+    """Raise for a number that a scenario does not have."""
+    rules = names.rules
+    for name in shown:
+        if names.find(name) is None:
+            close = nearest(name.partition(".")[0], (*rules.variable, *rules.derived_of))
+            raise UsageError(
+                f"`{rules.id}` has no number `{name}`",
+                cure=f"did you mean `{close}`?" if close else "`doc` lists all numbers",
+            )
 
 
 def _scenarios() -> list[Compiled]:

@@ -1,12 +1,15 @@
-"""Takes the facts of the record as replayed; gives the table as lines of text, and the share that holds."""
+"""Takes the facts of the record as replayed; gives the table as lines of text or as sections of a document, and the share that holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sim.facts.ledger import Fact
 from sim.report.facts import signs_text
 from sim.report.names import Names
+from sim.report.outline import Entry, Row, Section
+from sim.report.pieces import in_words
 from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, UNMOVED, Replayed
 
 _COLUMNS = ("replay_fact", "replay_its", "replay_model", "replay_verdict", "replay_signs")
@@ -33,6 +36,32 @@ def replay_text(names: Names, rows: Sequence[Replayed], background: Sequence[Fac
         for row in part:
             yield from _row(names, row)
     yield ""
+    yield from shares(names, rows, background)
+
+
+def replay_sections(names: Names, rows: Sequence[Replayed], background: Sequence[Fact]) -> Iterator[Section]:
+    """As `replay_text`, for a document: what is imposed and what is produced as tables, the shares above the first."""
+    say, id = names.phrases, names.rules.id
+    columns = tuple(say(column) for column in (*_COLUMNS[1:], "replay_remarks"))
+    told = tuple(Row("", in_words(line)) for line in shares(names, rows, background))
+    yield Section(f"{id}-shares", names.plain("title"), rows=told)
+    for imposed, head in ((True, "replay_imposed"), (False, "replay_produced")):
+        entries = []
+        for row in rows:
+            if row.imposed == imposed:
+                cells = _cells(names, row)
+                texts = (cells.its, cells.model, cells.verdict, cells.signs, "; ".join(cells.remarks))
+                under = tuple(Row(column, in_words(text)) for column, text in zip(columns, texts, strict=True))
+                anchor = f"{id}-{row.fact.id}-{'imposed' if imposed else 'produced'}"
+                entries.append(Entry(anchor, row.fact.id, "", "", in_words(cells.text), under))
+        yield Section(
+            f"{id}-{head}", f"{names.plain('title')}: {say(head)}", tuple(entries), columns=columns, first=say(_COLUMNS[0])
+        )  # fmt: skip
+
+
+def shares(names: Names, rows: Sequence[Replayed], background: Sequence[Fact]) -> Iterator[str]:
+    """How much of each holds, as sentences."""
+    say = names.phrases
     yield _share(names, [row for row in rows if row.imposed], "replay_imposed_share")
     yield _share(names, [row for row in rows if not row.imposed], "replay_produced_share")
     chance = sum(row.luck for row in rows)
@@ -58,7 +87,26 @@ def _percent(names: Names, part: int, whole: int) -> str:
     return names.phrases("percent", number=names.phrases.number(100 * part / whole, 0)) if whole else "-"
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What is told of one row."""
+
+    text: str
+    its: str
+    model: str
+    verdict: str
+    signs: str
+    remarks: tuple[str, ...]  # through what it came; why it does not hold
+
+
 def _row(names: Names, row: Replayed) -> Iterator[str]:
+    cells, indent = _cells(names, row), f"{'':{_WIDTHS[0]}}  "
+    yield _line(row.fact.id, cells.its, cells.model, cells.verdict, cells.signs)
+    yield f"{indent}{cells.text}"
+    yield from (f"{indent}{remark}" for remark in cells.remarks)
+
+
+def _cells(names: Names, row: Replayed) -> _Cells:
     say, fact = names.phrases, row.fact
     signs = signs_text(fact.signs) if any(fact.signs.values()) else say("replay_uncoded")
     if row.sign:
@@ -68,17 +116,19 @@ def _row(names: Names, row: Replayed) -> Iterator[str]:
         signs = say("replay_added", coded=signs, added=added, number=row.shown_by)
     elif row.imposed and row.still:
         signs = say("replay_told", coded=signs)
-    its = _quarters(names, (row.first, row.last) if row.first < row.last else (row.first,), " - ")
-    yield _line(fact.id, its, _quarters(names, row.quarters, ", ") or "-", say(f"verdict_{row.verdict}"), signs)
-    yield f"{'':{_WIDTHS[0]}}  {fact.text_vi if say.lang == 'vi' and fact.text_vi else fact.text}"
+    remarks = []
     happened = [".".join(c.path) for c in row.carriers if any(row.first <= q <= row.last for q in c.quarters)]
     if happened:
-        yield f"{'':{_WIDTHS[0]}}  {say('replay_through', paths=', '.join(happened))}"
+        remarks.append(say("replay_through", paths=", ".join(happened)))
     if row.verdict != HOLDS:
-        yield f"{'':{_WIDTHS[0]}}  {say('replay_why', why=_why(names, row))}"
-        remark = names.words.say(say.lang, "record", fact.id, "missed", default="")
-        if remark:
-            yield f"{'':{_WIDTHS[0]}}  {remark}"
+        remarks.append(say("replay_why", why=_why(names, row)))
+        said = names.words.say(say.lang, "record", fact.id, "missed", default="")
+        remarks += [said] if said else []
+    return _Cells(
+        fact.text_vi if say.lang == "vi" and fact.text_vi else fact.text,
+        _quarters(names, (row.first, row.last) if row.first < row.last else (row.first,), " - "),
+        _quarters(names, row.quarters, ", ") or "-", say(f"verdict_{row.verdict}"), signs, tuple(remarks),
+    )  # fmt: skip
 
 
 def _why(names: Names, row: Replayed) -> str:
