@@ -49,7 +49,14 @@ def cite(id: str, lang: str) -> str:
 def table(game: Game, lang: str) -> Table:
     """A running game with its saves on disk."""
     return Table(
-        game, lang, keep=keep_named, autosave=autosave, cite=cite, ledger=files.ledger(), adviser=Counsel(game)
+        game,
+        lang,
+        keep=keep_named,
+        autosave=autosave,
+        cite=cite,
+        ledger=files.ledger(),
+        adviser=Counsel(game),
+        publish=publish,
     )
 
 
@@ -63,6 +70,13 @@ def keep_named(game: Game, name: str) -> str:
     """Write a named save into the player's folder; gives its path."""
     stem = "".join(c if c.isalnum() or c in " -_." else "-" for c in name).strip(" .") or game.rules.id
     return str(record.write(game, files.saves() / f"{stem[:80]}.json"))
+
+
+def publish(game: Game, page: str) -> str:
+    """Write the final report of a game beside the saves; gives its path."""
+    file = files.saves() / f"report-{game.rules.id}-{game.seed}-{game.world}.html"
+    write_text(page, file, "the report")
+    return str(file)
 
 
 def autosave(game: Game) -> None:

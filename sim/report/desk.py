@@ -244,6 +244,8 @@ class Final:
     ending: str  # id of the ending, "" when the term was served
     chain: tuple[str, ...] = ()  # what led to it, one sentence each
     sources: tuple[Source, ...] = ()
+    profile: str = ""  # the title that this line of play earns
+    profile_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from sim.report.conditions import mentioned
 from sim.report.desk import Final, Judgement, Source
 from sim.report.ledger import Share, cause_path, cause_sources, cause_title, ends, shares
 from sim.report.names import Measure, Names
+from sim.report.profile import profile
 
-GOVERNMENTS = 200  # other governments in the cloud
+GOVERNMENTS = 1000  # other governments in the cloud
 BOTS = ("bamboo", "greedy", "random", "alternate", "nothing")
 CHAIN_TURNS = 8  # how far back the chain that led to an ending is told
 WIDTH = 3  # causes told at each step of it
@@ -108,13 +109,19 @@ def final(names: Names, game: Game, others: Others) -> Final:
     if ended < 0:
         title = names.phrases("final_served")
         text = names.phrases("final_served_text", turns=game.worlds.turn)
-        return Final(title, text, judgements(names, game, others), "")
+        judged = judgements(names, game, others)
+        sources = tuple(dict.fromkeys(s for j in judged for s in names.sources("outcomes", j.name)))
+        return Final(title, text, judged, "", (), sources, *profile(names, judged, ended=False))
     ending = names.rules.endings[ended]
     chain, sources = _chain(names, game, mentioned(names, ending.lamp) + mentioned(names, ending.when))
+    judged = judgements(names, game, others)
+    earned, why = profile(names, judged, ended=True)
     return Final(
+        profile=earned,
+        profile_why=why,
         title=names.plain("endings", ending.id, "title"),
         text=names.plain("endings", ending.id, "text", default=""),
-        judgements=judgements(names, game, others),
+        judgements=judged,
         ending=ending.id,
         chain=chain,
         sources=tuple(dict.fromkeys((*names.sources("endings", ending.id), *sources))),

@@ -103,6 +103,9 @@ class Session(Protocol):
     def save(self, name: str) -> str:
         """Write a named save; returns the file's path, or raises `sim.base.errors.BambooError` with a readable reason."""
 
+    def export(self) -> str:
+        """Write the final report of a finished game as one HTML file; returns its path, "" before the end."""
+
     def set_language(self, lang: str) -> None:
         """Switch between "en" and "vi" at any time."""
 

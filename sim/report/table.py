@@ -17,6 +17,7 @@ from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.explain import explain, nearest_name
 from sim.report.final import Others
 from sim.report.forecast import forecast, of_action, of_option, risks
+from sim.report.keepsake import keepsake
 from sim.report.names import Names
 from sim.report.outlook import outlook
 from sim.report.pages import Entry, PowerPage
@@ -43,6 +44,7 @@ class Table:
         keep: writes a named save.
         autosave: called after every quarter.
         adviser: who forecasts; None: nobody, and every outlook is empty.
+        publish: writes the final report, as one HTML text, into a file; gives its path.
     """
 
     def __init__(
@@ -55,9 +57,11 @@ class Table:
         cite: Cite = no_citations,
         ledger: Ledger | None = None,
         adviser: Adviser | None = None,
+        publish: Keep | None = None,
     ) -> None:
         self.game = game
         self._adviser = adviser
+        self._publish = publish
         self._keep = keep
         self._autosave = autosave
         self._cite = cite
@@ -216,6 +220,15 @@ class Table:
             BambooError: with a readable reason.
         """
         return self._keep(self.game, name)
+
+    def export(self) -> str:
+        """Write the final report as one HTML file; gives its path, "" before the end of the game.
+
+        Raises:
+            BambooError: with a readable reason.
+        """
+        page = keepsake(self.names, self.desk(), self.seed) if self.game.over else ""
+        return self._publish(self.game, page) if page and self._publish is not None else ""
 
     def set_language(self, lang: str) -> None:
         """Switch the language."""

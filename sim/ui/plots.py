@@ -182,10 +182,12 @@ def judgement(surface: pygame.Surface, rect: pygame.Rect, look: Look, item: Judg
 
         line = pygame.Rect(edge, round(middle - look.px(4) * OVER), w - 2 * edge, look.px(8) * OVER)
         pygame.draw.rect(sheet, p.track, line, border_radius=line.h // 2)
+        many = len(item.cloud) > 300
         for number, value in enumerate(item.cloud):
             spread = ((number * 7919) % 17 / 16 - 0.5) * h * 0.55
             spot = pygame.Surface((10 * OVER, 10 * OVER), pygame.SRCALPHA)
-            pygame.draw.circle(spot, (*p.muted, 90), spot.get_rect().center, look.px(3) * OVER)
+            r = look.px(2 if many else 3) * OVER
+            pygame.draw.circle(spot, (*p.muted, 42 if many else 90), spot.get_rect().center, r)
             sheet.blit(spot, spot.get_rect(center=(x(value), middle + spread)))
         if item.median is not None:
             bar = pygame.Rect(0, 0, look.px(3) * OVER, round(h * 0.86))

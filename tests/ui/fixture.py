@@ -99,6 +99,9 @@ class FakeSession(Story):
         self.saved.append(name)
         return f"/saves/{name}.bamboo"
 
+    def export(self) -> str:
+        return "/saves/report.html" if self.over else ""
+
     def set_language(self, lang: str) -> None:
         self.lang = lang
 

@@ -9,6 +9,7 @@ import pygame
 from sim.report.desk import Judgement
 from sim.ui import plots
 from sim.ui.look import Look
+from sim.ui.ornament import draw_drum
 from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.theme import Colour
 from sim.ui.widgets import Box, Column, Picture, Text, Widget, button, source_line
@@ -18,7 +19,7 @@ class FinalPanel(Sheet):
     """The last sheet of a game."""
 
     id = "final"
-    width = 860
+    width = 960
     icon = "leaf"
 
     def __init__(self, app: Host) -> None:
@@ -35,7 +36,11 @@ class FinalPanel(Sheet):
         if final is None:
             pen.text("body", w("none_yet"), p.muted)
             return pen.items, pen.height
-        pen.text("read", final.text, p.text)
+        if final.profile:
+            pen.text("big", final.profile, p.gold)
+            pen.text("read", final.profile_why, p.text)
+            pen.space(2)
+        pen.text("note", final.text, p.muted)
         pen.space(8)
         legend = [("◆", w("legend_you"), p.gold)]
         if any(j.history is not None for j in final.judgements):
@@ -54,18 +59,37 @@ class FinalPanel(Sheet):
             for number, line in enumerate(final.chain):
                 pen.text("body", f"{number + 1}. {line}", p.text)
             pen.space(8)
+        made = [
+            button(look, "final.look", w("final_look"), (0, 0), self.close, icon="map", key="Esc"),
+            button(look, "final.export", w("final_export"), (0, 0), self.export, icon="file-down"),
+            button(look, "final.menu", w("to_menu"), (0, 0), self.app.to_menu, kind="primary"),
+        ]
+        pen.y = row_of(look, x, pen.y, width, made)
+        pen.items += made
+        pen.space(8)
         if final.sources:
             pen.text("tag", w("sources"), p.muted)
             for source in final.sources:
                 pen.text("small", source_line(source), p.muted)
             pen.space(8)
-        made = [
-            button(look, "final.look", w("final_look"), (0, 0), self.close, icon="map", key="Esc"),
-            button(look, "final.menu", w("to_menu"), (0, 0), self.app.to_menu, kind="primary"),
-        ]
-        pen.y = row_of(look, x, pen.y, width, made)
-        pen.items += made
         return pen.items, pen.height
+
+    def export(self) -> None:
+        """Write the report as one HTML file and say where."""
+        session = self.app.session
+        written: list[str] = []
+        if session is None:
+            return
+
+        def act() -> None:
+            written.append(session.export())
+
+        if self.app.attempt(act) and written[0]:
+            self.app.note(self.look.words("final_exported", file=written[0]))
+
+    def ornament(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
+        side = self.look.px(700)
+        draw_drum(surface, pygame.Rect(rect.right - side // 2, rect.y - side // 3, side, side), self.look, 34)
 
 
 def _marks(look: Look, pen: Column, entries: Sequence[tuple[str, str, Colour]]) -> None:
