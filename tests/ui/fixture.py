@@ -24,6 +24,7 @@ class FakeSession(Story):
         self.log: list[tuple[str, str, str]] = []
         self.saved: list[str] = []
         self.over = False
+        self.scenario = "fake"
         self.futures = 0  # that the adviser has counted for the question of the moment
         self.ranked = 0.0
         self.question = ("", "", "")
@@ -211,7 +212,7 @@ class FakeSession(Story):
             self._number(n, pick(lang, t), v, c, "", lamp if n == "security_sea" else "") for n, t, v, c in NUMBERS
         )
         return Desk(
-            scenario="fake",
+            scenario=self.scenario,
             scenario_title=self._say("The war in Ukraine", "Chiến tranh ở Ukraina"),
             lang=lang,
             date=date(self.turn, lang),

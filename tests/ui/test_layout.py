@@ -31,7 +31,7 @@ PANELS = (
     "settings",
     "keys",
 )
-MORE = ("save", "targets", "confirm", "forecast", "memo", "empty")
+MORE = ("save", "targets", "confirm", "forecast", "memo", "empty", "guide", "guided")
 SIZES = ((1024, 640), (1280, 720), (1920, 1080))
 
 
@@ -65,6 +65,8 @@ def prepare(panel: str, lang: str, size: tuple[int, int], text_size: int) -> App
     session.over = panel == "final"
     if panel == "empty":
         session.turn, session._papers = 1, lambda: ()  # type: ignore[method-assign]
+    if panel in ("guide", "guided"):
+        session.scenario, session.turn = "prologue", 1 if panel == "guide" else 2
     app = App(FakeShelf(), size, session, Settings(lang=lang, text_size=text_size, motion=False))
     app.tick(0)
     game = app.panels[0]

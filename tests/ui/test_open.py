@@ -130,3 +130,57 @@ def test_the_menu_goes_on_with_the_newest_save() -> None:
     fresh.settle()
     assert fresh.top.root.find("menu.continue") is None
     assert any(getattr(w, "text", "") == "Start here" for w in fresh.top.root.walk())
+
+
+def test_the_guide_lays_the_desk_piece_by_piece_and_waits_for_what_it_asks() -> None:
+    session = FakeSession(turn=1)
+    session.scenario = "prologue"
+    app = App(FakeShelf(), SIZE, session, Settings(motion=False))
+    app.tick(0)
+
+    def there(id: str) -> bool:
+        return app.panels[0].root.find(id) is not None
+
+    assert there("coach.next")
+    assert not any(there(id) for id in ("cards", "paper", "topbar", "agenda", "end", "centre"))
+    press(app, "1")  # nothing to answer yet
+    press(app, "s")
+    assert session.log == []
+    press(app, "enter")
+    assert there("cards")
+    assert not there("paper")
+    press(app, "enter")
+    assert there("paper")
+    assert not there("coach.next")
+    press(app, "enter")
+    assert session.turn == 1
+    for paper in app.desk().papers:
+        app.panels[0].answer(paper.id, paper.options[0].id)  # type: ignore[attr-defined]
+    app.settle()
+    assert there("topbar")
+    assert not there("agenda")
+    press(app, "enter")
+    assert there("agenda")
+    press(app, "s")
+    assert there("forecast")
+    press(app, "enter")
+    assert there("end")
+    assert not there("centre")
+    press(app, "enter")
+    assert session.turn == 2
+    while app.top.id != "game":
+        press(app, "enter" if app.top.id == "report" else "esc")
+    assert there("centre")
+
+
+def test_the_guide_can_be_skipped_and_comes_again() -> None:
+    session = FakeSession(turn=1)
+    session.scenario = "prologue"
+    app = App(FakeShelf(), SIZE, session, Settings(motion=False))
+    app.tick(0)
+    click(app, "coach.skip")
+    app.settle()
+    assert all(app.top.root.find(id) is not None for id in ("cards", "paper", "topbar", "agenda", "end", "centre"))
+    again = App(FakeShelf(), SIZE, session, Settings(motion=False))
+    again.tick(0)
+    assert again.top.root.find("coach.next") is not None

@@ -30,8 +30,8 @@ KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "
 FORECAST_LEAST = 176.0  # units
 
 
-def build(game: Quarter, rect: pygame.Rect) -> Widget:
-    """The right column."""
+def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Widget:
+    """The right column; without the forecast the paper has all of it."""
     look = game.look
     column = Widget(rect, "dossier")
     gap = look.px(8)
@@ -46,6 +46,10 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
     room = pygame.Rect(rect.x, top, rect.w, rect.bottom - top)
     if look.narrow:
         column.add(forecast(game, room) if game.show_forecast else _paper(game, room))
+        return column
+    if not forecast_too:
+        high = min(_paper_height(game, room), room.h)
+        column.add(_paper(game, pygame.Rect(room.x, room.y, room.w, high)))
         return column
     least = look.px(FORECAST_LEAST)
     high = min(_paper_height(game, room), room.h - gap - least)

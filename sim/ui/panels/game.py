@@ -7,7 +7,7 @@ import pygame
 from sim.report.counsel import Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
 from sim.ui.panel import Host, Panel
-from sim.ui.panels import agenda, cards, centre, dossier, topbar
+from sim.ui.panels import agenda, cards, centre, coach, dossier, topbar
 from sim.ui.panels.advice import PLAN, Advice, Question
 from sim.ui.panels.codex import CodexPanel
 from sim.ui.panels.confirm import ConfirmPanel
@@ -41,6 +41,7 @@ class GamePanel(Panel):
         self.paper = 0
         self.show_forecast = False
         self._look_at: Question | None = None
+        self.coach = coach.Coach(self.desk.turn) if self.desk.scenario in coach.GUIDED else None
         self._advice = Advice()
         self._advised: Desk | None = None  # the desk that the advice is about
 
@@ -64,7 +65,9 @@ class GamePanel(Panel):
         look = self.look
         self.paper = max(0, min(self.paper, len(self.desk.papers) - 1))
         self._letters = {verb: letter for letter, verb in agenda.hotkeys(self.desk.verbs).items()}
-        root = Widget(area.copy())
+        root = coach.Table(area.copy())
+        if self.coach is not None:
+            self.coach.watch(self.desk)
         bar = topbar.build(self, pygame.Rect(area.x, area.y, area.w, topbar.height(self)))
         margin = look.px(8)
         right = look.px(400) if not look.narrow else round((area.w - 2 * margin) * 0.36)
@@ -73,18 +76,51 @@ class GamePanel(Panel):
         top = bar.rect.bottom + margin
         high = foot.rect.y - margin - top
         side = pygame.Rect(area.right - margin - right, top, right, high)
-        root.add(bar)
-        root.add(cards.build(self, pygame.Rect(area.x + margin, top, left, high)))
-        root.add(
-            centre.build(self, pygame.Rect(area.x + left + 2 * margin, top, area.w - left - right - 4 * margin, high))
-        )
+        middle = pygame.Rect(area.x + left + 2 * margin, top, area.w - left - right - 4 * margin, high)
         ends: list[Button] = []
         if foot.rect.right <= side.x:
             ends = agenda.ends(self, pygame.Rect(side.x, top, right, area.bottom - margin - top))
             side.h = ends[0].rect.y - margin - top
-        root.add(dossier.build(self, side), *ends)
-        root.add(foot)
+        root.add(
+            self._part("topbar", bar),
+            self._part("cards", cards.build(self, pygame.Rect(area.x + margin, top, left, high))),
+        )
+        root.add(*self._middle(middle), *self._side(side))
+        root.add(*(self._part("ends", made) for made in ends), self._part("agenda", foot))
+        step = self.coach.step if self.coach is not None else None
+        if step is not None:
+            pointed = root.find(step.target)
+            root.target = pointed.rect if pointed is not None else None
+            root.bare = step.part == "" and self.coach is not None and self.coach.at == 0
         return root
+
+    def _shows(self, part: str) -> bool:
+        return self.coach is None or self.coach.shows(part)
+
+    def _part(self, part: str, made: Widget) -> Widget:
+        """A part of the desk, or bare lacquer while the guide has not brought it yet."""
+        return made if self._shows(part) else coach.Cover(made.rect.copy())
+
+    def _middle(self, room: pygame.Rect) -> list[Widget]:
+        """The view in the middle; above it the guide, as long as it has something to say."""
+        if self.coach is None or self.coach.step is None:
+            return [centre.build(self, room)]
+        card = coach.build(self, self.coach, room)
+        if self.coach.at == 0:
+            card.move(0, (room.h - card.rect.h) // 2)
+            return [card]
+        rest = pygame.Rect(
+            room.x, card.rect.bottom + self.look.px(10), room.w, room.bottom - card.rect.bottom - self.look.px(10)
+        )
+        if not self._shows("centre") or rest.h < self.look.px(150):
+            return [card]
+        return [card, centre.build(self, rest)]
+
+    def _side(self, room: pygame.Rect) -> list[Widget]:
+        """The right column."""
+        if not self._shows("paper"):
+            return [coach.Cover(room)]
+        return [dossier.build(self, room, forecast_too=self._shows("forecast"))]
 
     def letter(self, verb: str) -> str:
         """Hotkey of a verb."""
@@ -247,6 +283,17 @@ class GamePanel(Panel):
         """Open the page of a power."""
         self.app.push(PowerPanel(self.app, id))
 
+    def coach_next(self) -> None:
+        """The guide goes on."""
+        if self.coach is not None and self.coach.next():
+            self.app.stale()
+
+    def coach_skip(self) -> None:
+        """The guide says no more."""
+        if self.coach is not None:
+            self.coach.skip()
+            self.app.stale()
+
     def open_report(self) -> None:
         """Open the report of the last quarter."""
         if self.desk.timeline or self.desk.ledger:
@@ -313,7 +360,10 @@ class GamePanel(Panel):
         elif key == pygame.K_u:
             self.undo() if self.desk.can_undo else self.app.note(self.look.words("undo_nothing"))
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-            self.end()
+            if self.coach is not None and self.coach.next():
+                self.app.stale()
+            elif self._shows("ends"):
+                self.end()
         elif key in (pygame.K_COMMA, pygame.K_PERIOD):
             self.open_paper(self.paper + (1 if key == pygame.K_PERIOD else -1))
         elif key == pygame.K_SLASH and not getattr(event, "mod", 0) & pygame.KMOD_SHIFT:
@@ -325,7 +375,7 @@ class GamePanel(Panel):
         return True
 
     def _digit(self, key: str) -> bool:
-        paper = self.current
+        paper = self.current if self._shows("paper") else None
         option = next((o for o in paper.options if o.key == key), None) if paper else None
         if paper is None or option is None:
             return False
@@ -337,7 +387,7 @@ class GamePanel(Panel):
 
     def _verb_key(self, letter: str) -> bool:
         verb = next((id for id, own in self._letters.items() if own == letter), None)
-        if verb is None:
+        if verb is None or not self._shows("agenda"):
             return False
         self.choose_verb(verb)
         return True

@@ -104,6 +104,12 @@ class Quarter(Protocol):
     def ranking(self) -> Ranking | None:
         """What the adviser would add to the plan in hand; None while nothing is known."""
 
+    def coach_next(self) -> None:
+        """The guide goes on."""
+
+    def coach_skip(self) -> None:
+        """The guide says no more."""
+
     def open_keys(self) -> None:
         """Open the sheet of keys."""
 
