@@ -158,7 +158,7 @@ def replay_history(
 def calibrate(
     scenarios: Annotated[list[str], typer.Argument(help="Folders or ids of scenarios with targets.")],
     worlds: Annotated[int, typer.Option(help="How many worlds each parameter set plays.")] = 100,
-    budget: Annotated[int, typer.Option(help="About how many parameter sets are tried.")] = 2400,
+    budget: Annotated[int, typer.Option(help="About how many parameter sets are tried.")] = 3600,
     seed: Annotated[int, typer.Option(help="Seed of all luck, and of the search.")] = 1,
     jobs: Annotated[int, typer.Option(help="Processes; the digits do not depend on them.")] = 1,
     out: Annotated[

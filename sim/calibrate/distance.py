@@ -102,7 +102,10 @@ def figures(case: Case, params: Floats, worlds: int, seed: int, first: int = 0) 
         for place in range(0, ids.size, chunk):
             part = slice(place, place + chunk)
             read(place, engine.start(rules, ids[part], seed, wide[:, part], luck=case.luck))
-    for place, at in play_turns(rules, ids, seed, make(case.policy, rules), wide, case.luck, chunk):
+    last = max(
+        rules.turns if target.at is None else target.at - 1 for target in case.targets
+    )  # later turns teach nothing
+    for place, at in play_turns(rules, ids, seed, make(case.policy, rules), wide, case.luck, chunk, last):
         read(place, at)
     found = np.empty((len(case.targets), sets))
     for t, target in enumerate(case.targets):

@@ -23,6 +23,7 @@ from sim.rulebook.target import Target
 
 SLACK = float(np.log(2.0))  # what one target costs when it moves from its value to one tolerance away
 AT_ONCE = 48
+WORLDS = 0.5  # share of the worlds in which proposals are tried
 Chosen = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
@@ -30,12 +31,13 @@ def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Flo
     """[K, E] at most `most` sets that fit, far from each other, the best first.
 
     A set fits if it misses no target that the best hits and its loss is at most `SLACK` above the best's. New ones are proposed
-    around those known to fit: a difference of two is added to a third (ter Braak 2006), or one number is drawn anew.
+    around those known to fit: a difference of two is added to a third (ter Braak 2006), or one number is drawn anew. They are tried
+    in a part of the worlds; what is kept in the end is judged elsewhere (`fitting`).
     """
     luck = np.random.default_rng(seed)
     tried, found = yard.tried
-    reference = yard.figures(best[:, None])
-    good = np.concatenate([best[:, None], tried[:, _fit(yard.targets, found, reference)]], axis=1)
+    good = np.concatenate([best[:, None], tried[:, _fit(yard.targets, found, yard.figures(best[:, None]))]], axis=1)
+    reference = yard.figures(best[:, None], WORLDS)
     size = best.shape[0]
     for _ in range(max(budget // AT_ONCE, 0)):
         proposals = np.empty((size, AT_ONCE))
@@ -47,7 +49,9 @@ def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Flo
             else:
                 proposals[luck.integers(0, size), s] = luck.random()
         proposals = np.clip(proposals, 0.0, 1.0)
-        good = np.concatenate([good, proposals[:, _fit(yard.targets, yard.figures(proposals), reference)]], axis=1)
+        good = np.concatenate(
+            [good, proposals[:, _fit(yard.targets, yard.figures(proposals, WORLDS), reference)]], axis=1
+        )
     return _far_apart(np.unique(good, axis=1), best, most)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from sim.calibrate.distance import AnyCase, cases_of, distances, hits, loss
 from sim.calibrate.ensemble import ensemble, fitting, spread
 from sim.calibrate.free import Space
-from sim.calibrate.profile import Profile, profile
+from sim.calibrate.profile import Profile
+from sim.calibrate.profile import profiles as profiles_of
 from sim.calibrate.search import search
 from sim.calibrate.yard import Yard
 from sim.engine.worlds import Floats
@@ -119,7 +120,7 @@ def fit_cases(
         best = search(yard, int(budget * SEARCH_SHARE), seed, warm)
         sets = ensemble(yard, best, int(budget * (1.0 - SEARCH_SHARE)), SETS, seed)
         each = max(budget // 40, 16)
-        curves = tuple(profile(yard, best, k, each, seed) for k in range(len(space.free))) if profiles else ()
+        curves = profiles_of(yard, best, each, seed) if profiles else ()
         judged = yard.fresh(np.concatenate([space.now[:, None], sets], axis=1))  # the first of the sets is the best
         now, found = judged[:, 0], judged[:, 1]
         off, off_now = distances(yard.targets, found[:, None]), distances(yard.targets, now[:, None])

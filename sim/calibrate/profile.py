@@ -15,6 +15,7 @@ from sim.calibrate.yard import Yard
 from sim.engine.worlds import Floats
 
 STEPS = 5  # points along the range
+AT_ONCE = 96  # sets that are moved alone side by side
 EACH = 8  # sets that are fitted side by side at each of them
 WORLDS = 0.5  # share of the worlds in which they are; what comes of it is measured in all
 
@@ -31,24 +32,47 @@ class Profile:
     says: str  # "pinned" both ends, "above" or "below" one end, "silent" neither
 
 
-def profile(yard: Yard, best: Floats, number: int, budget: int, seed: int) -> Profile:
-    """The profile of free parameter `number`; about `budget` sets are tried at each of its points.
+def profiles(yard: Yard, best: Floats, budget: int, seed: int) -> tuple[Profile, ...]:
+    """The profile of every free parameter; about `budget` sets are tried at each point that needs it.
 
-    The points are taken outwards from the best one, each beginning with what its neighbour found.
+    First each parameter is moved alone, all side by side. Where even that costs less than `SLACK`, the point lies in the interval
+    whatever the others could mend, and the loss there is told as it is: an upper bound. Elsewhere the others are fitted anew.
     """
+    size = best.shape[0]
+    grid = np.linspace(0.0, 1.0, STEPS)
+    alone = np.repeat(best[:, None], size * STEPS, axis=1)
+    for k in range(size):
+        alone[k, k * STEPS : (k + 1) * STEPS] = grid
+    together = np.concatenate([best[:, None], alone], axis=1)
+    costs = np.concatenate(
+        [
+            yard.data_loss(yard.figures(part))
+            for part in np.array_split(together, -(-together.shape[1] // AT_ONCE), axis=1)
+        ]
+    )
+    return tuple(
+        _profile(yard, best, k, float(costs[0]), costs[1 + k * STEPS : 1 + (k + 1) * STEPS], budget, seed)
+        for k in range(size)
+    )
+
+
+def _profile(
+    yard: Yard, best: Floats, number: int, lowest: float, alone: Floats, budget: int, seed: int
+) -> Profile:  # fmt: skip
+    """The profile of one parameter, its points taken outwards from the best one, each beginning with what its neighbour found."""
     free = yard.space.free[number]
-    tried, found = yard.tried
-    by_loss = tried[:, np.argsort(yard.data_loss(found), kind="stable")[: EACH - 2]]
-    here = float(best[number])
-    losses = {here: float(yard.data_loss(yard.figures(best[:, None]))[0])}
-    grid = [float(x) for x in np.linspace(0.0, 1.0, STEPS) if x != here]
-    for side in ([x for x in reversed(grid) if x < here], [x for x in grid if x > here]):
+    here, grid = float(best[number]), np.linspace(0.0, 1.0, STEPS)
+    losses = {here: lowest}
+    for side in (np.flatnonzero(grid < here)[::-1], np.flatnonzero(grid > here)):
         neighbour = best
-        for place in side:
-            known = np.concatenate([neighbour[:, None], best[:, None], by_loss], axis=1)
-            known[number] = place
-            neighbour, _ = evolve(yard, known, EACH, budget, seed + number, (number, place), WORLDS)
-            losses[place] = float(yard.data_loss(yard.figures(neighbour[:, None]))[0])
+        for i in side:
+            place, losses[float(grid[i])] = float(grid[i]), float(alone[i])
+            if alone[i] > lowest + SLACK:
+                known = np.stack([neighbour, best], axis=1)
+                known[number] = place
+                neighbour, _ = evolve(yard, known, EACH, budget, seed + number, (number, place), WORLDS)
+                anew = float(yard.data_loss(yard.figures(neighbour[:, None]))[0])
+                losses[place] = min(losses[place], anew)
     order = sorted(losses)
     values, along = np.array([free.at(x) for x in order]), np.array([losses[x] for x in order])
     low, high = _stretch(values, along)

@@ -46,8 +46,9 @@ def play_turns(
     params: Floats | None = None,
     luck: bool = True,
     chunk: int = CHUNK,
+    last: int | None = None,
 ) -> Iterator[tuple[int, Worlds]]:
-    """As `play_worlds`, turn by turn.
+    """As `play_worlds`, turn by turn, up to the turn `last` or the scenario's own last one.
 
     Yields:
         (first, worlds): after each turn, the chunk of worlds that begins with `ids[first]`.
@@ -57,7 +58,7 @@ def play_turns(
         part = slice(first, first + chunk)
         own = everything[:, part] if everything.shape[1] > 1 else everything
         worlds = engine.start(rules, np.asarray(ids[part], dtype=np.uint64), seed, own, luck=luck)
-        while worlds.turn < rules.turns:
+        while worlds.turn < (rules.turns if last is None else last):
             orders = policy.decide(engine.view(rules, worlds, seed))
             worlds = engine.step(rules, worlds, orders, seed, luck=luck).after
             yield first, worlds
