@@ -9,6 +9,7 @@ import datetime
 import json
 import secrets
 from dataclasses import asdict
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import yaml
@@ -92,15 +93,31 @@ def autosave(game: Game) -> None:
 class DiskShelf:
     """Everything outside one game."""
 
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[frozenset[tuple[str, int]], Compiled | None, str]] = {}
+
+    def _examined(self, folder: Path | Traversable) -> tuple[Compiled | None, str]:
+        """A scenario, or its first error; read again only when a file of it or of the shipped rulesets is another."""
+        places = [p for p in (folder, files.library()) if isinstance(p, Path)]
+        found = {f for place in places for f in place.rglob("*.y*ml")}
+        stamp = frozenset((str(f), f.stat().st_mtime_ns) for f in found)
+        known = self._known.get(str(folder))
+        if known is None or known[0] != stamp:
+            compiled, report = examine(folder, files.ledger(), files.library())
+            error = ""
+            if compiled is None or not report.ok:
+                first = next(d for d in report.diagnostics if d.is_error)
+                error = f"{first.span}: {first.message}" if first.span else first.message
+            known = self._known[str(folder)] = (stamp, compiled, error)
+        return known[1], known[2]
+
     def scenarios(self, lang: str) -> tuple[ScenarioEntry, ...]:
         """Playable scenarios first, the shortest at the head, then broken ones with their first error."""
         found = []
         for folder in files.scenario_folders():
-            compiled, report = examine(folder, files.ledger(), files.library())
-            if compiled is None or not report.ok:
-                first = next(d for d in report.diagnostics if d.is_error)
-                where = f"{first.span}: " if first.span else ""
-                found.append(ScenarioEntry(folder.name, folder.name, "", "", 0, "", 0.0, f"{where}{first.message}"))
+            compiled, error = self._examined(folder)
+            if compiled is None or error:
+                found.append(ScenarioEntry(folder.name, folder.name, "", "", 0, "", 0.0, error))
             elif compiled.playable:
                 rules, words = compiled.rules, compiled.words
                 dates = f"{quarter_name(rules.start)} – {quarter_name(rules.start + rules.turns - 1)}"

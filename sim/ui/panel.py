@@ -23,6 +23,7 @@ from sim.ui.widgets.texts import Text
 class Host(Protocol):
     """What a panel may ask of its window, and do with it."""
 
+    background: bool  # slow work is done in a thread of its own
     redraw: bool  # something on the screen changed since the last picture
 
     @property

@@ -34,6 +34,8 @@ class Tip:
     explain: str
     locked: bool = False
     focus: str = ""
+    picture: pygame.Surface | None = None  # as it was last painted
+    painted: tuple[bool, int] = (False, 0)  # locked, offset at that time
 
 
 class Tips:
@@ -163,11 +165,25 @@ class Tips:
         """Paint the pile, the first at the bottom."""
         look = self.app.look
         for tip in self.pile:
-            tip.root.edge = look.palette.gold if tip.locked else look.palette.edge
-            tip.root.paint_all(surface, look)
+            margin = look.px(12)  # room for the shadow
+            surface.blit(self._picture(tip, margin), tip.root.rect.move(-margin, -margin))
             link = tip.root.find(tip.focus)
             if link:
                 look.box(surface, link.rect.inflate(4, 2), None, look.palette.gold, 3, 2)
+
+    def _picture(self, tip: Tip, margin: int) -> pygame.Surface:
+        """A tooltip painted once, until it is locked or scrolled."""
+        look = self.app.look
+        offset = next((w.offset for w in tip.root.children if isinstance(w, Scroll)), 0)
+        if tip.picture is None or tip.painted != (tip.locked, offset):
+            tip.root.edge = look.palette.gold if tip.locked else look.palette.edge
+            at = tip.root.rect.topleft
+            tip.picture = pygame.Surface(tip.root.rect.inflate(2 * margin, 2 * margin).size, pygame.SRCALPHA)
+            tip.root.move(margin - at[0], margin - at[1])
+            tip.root.paint_all(tip.picture, look)
+            tip.root.move(at[0] - margin, at[1] - margin)
+            tip.painted = (tip.locked, offset)
+        return tip.picture
 
     def _make(self, source: str, place: pygame.Rect, hint: str, explain: str, now: int) -> Tip | None:
         explanation = self.app.explain(explain) if explain else None

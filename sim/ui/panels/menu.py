@@ -12,6 +12,7 @@ from sim.ui.panels.model import ModelPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.widgets import Button, Column, Field, Icon, Picture, Text, Widget, button
+from sim.ui.work import Work
 
 
 class MenuPanel(Panel):
@@ -24,20 +25,47 @@ class MenuPanel(Panel):
         super().__init__(app)
         self._entries: dict[str, tuple[ScenarioEntry, ...]] = {}
         self.seed = ""  # as typed; empty: one is drawn
-        self._latest: list[SaveEntry | None] | None = None
+        self._latest: SaveEntry | None = None
+        self._reading: Work | None = None
+        self._found: tuple[str, tuple[ScenarioEntry, ...], SaveEntry | None] = ("", (), None)
 
     def entries(self) -> tuple[ScenarioEntry, ...]:
-        """Scenarios in the chosen language, asked once."""
+        """Scenarios in the chosen language; empty while they are being read."""
         lang = self.app.settings.lang
         if lang not in self._entries:
-            found: list[ScenarioEntry] = []
+            self._read(lang)
+        return self._entries.get(lang, ())
 
-            def ask() -> None:
-                found.extend(self.app.shelf.scenarios(lang))
+    def _read(self, lang: str) -> None:
+        """Read scenarios and saves, beside the pictures where the window has a background."""
+        shelf = self.app.shelf
 
-            self.app.attempt(ask)
-            self._entries[lang] = tuple(found)
-        return self._entries[lang]
+        def act() -> None:
+            saves = shelf.saves(lang)
+            self._found = (lang, shelf.scenarios(lang), next((s for s in saves if not s.error), None))
+
+        if not self.app.background:
+            self.app.attempt(act)
+            self._take()
+        elif self._reading is None:
+            self._reading = Work(act, self._take, 0)
+
+    def _take(self) -> None:
+        """What was read is there."""
+        lang, entries, latest = self._found
+        self._entries[lang], self._latest = entries, latest
+
+    def think(self) -> bool:
+        if self._reading is None:
+            return False
+        if self._reading.done:
+            work, self._reading = self._reading, None
+            if self.app.attempt(work.outcome):
+                work.then()
+            else:
+                self._entries.setdefault(self.app.settings.lang, ())
+            self.app.stale()
+        return self._reading is not None
 
     def build(self, area: pygame.Rect) -> Widget:
         look, p, w = self.look, self.look.palette, self.look.words
@@ -71,6 +99,7 @@ class MenuPanel(Panel):
         room = pygame.Rect(x, top, wide, min(b.rect.y for b in foot) - look.px(12) - top)
         lane = look.px(12)
         inner = Column(look, x, top, wide - lane)
+        self.entries()
         latest = self.latest()
         if self.app.session is None and latest is not None:
             label = w("menu_continue", title=latest.scenario_title, date=latest.date)
@@ -92,7 +121,7 @@ class MenuPanel(Panel):
             inner.add(self._scenario(entry, number, x, inner.y, wide - lane))
             inner.space(8)
         if not self.entries():
-            inner.text("body", w("no_scenarios"), p.muted)
+            inner.text("body", w("reading_scenarios" if self._reading else "no_scenarios"), p.muted)
         root.add(self.scroll(room, "menu.scroll", inner.items, inner.height))
         root.add(*foot, note)
         return root
@@ -161,16 +190,8 @@ class MenuPanel(Panel):
         return row
 
     def latest(self) -> SaveEntry | None:
-        """The newest save that can be loaded, asked once."""
-        if self._latest is None:
-            found: list[SaveEntry] = []
-
-            def ask() -> None:
-                found.extend(self.app.shelf.saves(self.app.settings.lang))
-
-            self.app.attempt(ask)
-            self._latest = [next((s for s in found if not s.error), None)]
-        return self._latest[0]
+        """The newest save that can be loaded."""
+        return self._latest
 
     def go_on(self) -> None:
         """Load the newest save and play on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -277,7 +279,7 @@ def test_lamps_warn_before_the_end(new_table, harbour) -> None:
     worlds = table.game.worlds
     state = worlds.state.copy()
     state[rows] = -3
-    table.game._worlds = type(worlds)(**{f: getattr(worlds, f) for f in worlds.__slots__} | {"state": state})
+    table.game._worlds = replace(worlds, state=state)
     lamps = table.desk().lamps
     assert lamps == ("A client: Freedom is nearly gone.",)
     assert table.desk().numbers[0].lamp == lamps[0]
