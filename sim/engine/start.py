@@ -45,11 +45,16 @@ def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = No
     inflow = np.repeat(steady[:, None], count, axis=1)
     running = inflow * parts[:, None]
     instances = rules.instances
+    given = default_params(rules) if params is None else np.asarray(params, dtype=np.float64)
+    state = np.repeat(first[:, None], count, axis=1)
+    for v in rules.variables:
+        for row, parameter in v.usual:
+            state[v.row + row] = grid(given[parameter])
     worlds = Worlds(
         turn=0,
         ids=numbers,
-        params=default_params(rules) if params is None else np.asarray(params, dtype=np.float64),
-        state=np.repeat(first[:, None], count, axis=1),
+        params=given,
+        state=state,
         outflow=grid(running / parts[:, None]) if steady.size else inflow,
         running=running,
         trail=(inflow,),

@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import permutations
 from pathlib import Path
 from types import MappingProxyType
 
@@ -156,11 +157,22 @@ def matches(fact: Fact | Work, value: float) -> bool:
     )
 
 
-def adds_up(facts: Sequence[Fact], value: float) -> bool:
-    """True if the value is the sum of what several facts give, one figure each and all in one unit."""
+def derived_from(facts: Sequence[Fact], value: float) -> bool:
+    """True if the value follows from what several facts give by arithmetic alone.
+
+    It may be the sum of their figures, one each and all in one unit, or the share of one figure in another of the same name and
+    unit (exports to a country over all exports), to three digits after the point.
+    """
     single = [next(iter(fact.figures.values())) for fact in facts if len(fact.figures) == 1]
-    units = {fact.unit for fact in facts}
-    return len(single) == len(facts) > 1 and len(units) == 1 and _same(value, math.fsum(single))
+    if len(single) == len(facts) > 1 and len({fact.unit for fact in facts}) == 1 and _same(value, math.fsum(single)):
+        return True
+    return any(
+        abs(value - part.figures[name] / whole) <= 0.0005 + 1e-12
+        for part, total in permutations(facts, 2)
+        if part.unit == total.unit
+        for name, whole in total.figures.items()
+        if name in part.figures and part.figures[name] < whole
+    )
 
 
 def _same(a: float, b: float) -> bool:

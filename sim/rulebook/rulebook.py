@@ -78,6 +78,7 @@ class Variable:
     terms: tuple[Term, ...]
     sums_to: float | None
     sight: float  # half-width of the error with which Vietnam sees it, 0: exactly
+    usual: tuple[tuple[int, int], ...] = ()  # (row of the block, row of a parameter): starts at that parameter's value
     origin: str = ""  # its first id, which addresses its luck, if it was renamed
 
     @property

@@ -38,6 +38,7 @@ class Blocks(Sizes):
     def __init__(self, model: ScenarioIn, document: Document, report: Report) -> None:
         super().__init__(model, document, report)
         self.rows = 0
+        self.usual: list[tuple[int, int]] = []  # (row of the block, row of the parameter) of starts at a usual level
         self.aliases: dict[str, str] = {}
         self.derived: dict[str, Derived] = {}
         self.events: dict[str, EventNames] = {}
@@ -144,6 +145,17 @@ class Blocks(Sizes):
                     )
                     continue
                 self._fill(axes[1:], inner, (*path, key), kind, owner, values, base + members.index(key) * step)
+        elif kind == "start" and isinstance(raw, str) and raw in self.model.parameters:
+            block = self.table[raw]
+            if block.axes:
+                self.error(
+                    "E103", f"`{raw}` is a table; a start is one number", path, "name a parameter without `for:`"
+                )
+            for row in range(base, base + self.size(axes)):
+                self.usual.append((row, block.row))
+                values[row] = self.parameters[list(self.model.parameters).index(raw)].value[0]
+        elif raw == "none" and self.names.grades:
+            self.graded += 1
         elif isinstance(raw, str) and raw.lstrip("+-").strip() in self.names.grades:
             value = self.names.grades[raw.lstrip("+-").strip()] * (-1.0 if raw.startswith("-") else 1.0)
             self.graded += 1
@@ -276,7 +288,7 @@ class Blocks(Sizes):
             block = self.table[id]
             if block.kind != "variable":  # its id is taken, which is reported
                 continue
-            start = [0.0] * self.size(block.axes)
+            start, self.usual = [0.0] * self.size(block.axes), []
             if v.start is not None:
                 start = self.fill(block.axes, v.start, (*path, "start"), "start", path)
             if v.start is not None or self.model.clock is not None:  # a ruleset may leave start values to its scenarios
@@ -294,7 +306,7 @@ class Blocks(Sizes):
                 Variable(
                     id, block.axes, block.row, tuple(on_grid(x) for x in start), block.range.low, block.range.high, v.unit,
                     _good(v), v.decimals, self.levels(v), tuple(terms), None if v.sums_to is None else float(v.sums_to),
-                    float(v.sight), self.origin("variables", id),
+                    float(v.sight), tuple(self.usual), self.origin("variables", id),
                 )
             )  # fmt: skip
             if v.sums_to is not None and not v.for_:

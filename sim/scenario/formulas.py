@@ -5,6 +5,7 @@ Takes expressions with their places, gives `Formula`s; faults go to the report w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from sim.scenario.resolve import Block, Names, Resolver, Scale, Typed, clash, re
 from sim.scenario.resolve_history import history_call
 
 Path = tuple[str, ...]
+DATE = re.compile(r"[0-9]{4}-Q[1-4]$")
 MAX_FAULTY = 300  # after so many faulty formulas the rest are left for the next check
 MAX_AXES = 24  # arrays have at most 64 in NumPy; nobody can read a formula with as many
 
@@ -30,7 +32,7 @@ class NumberAt(NamedTuple):
 
     path: Path
     value: float | None  # None: a literal inside a formula
-    kind: str  # start, parameter, number, literal, level, grade, date
+    kind: str  # start, parameter, number, literal, level, grade, date (of an event), moment (a date in a formula)
     owner: Path  # the object that must give its provenance
 
 
@@ -192,6 +194,8 @@ class Formulas:
         for part in ex.walk(node):
             if type(part) is ex.Number and part.value not in (0.0, 1.0, -1.0):
                 self.numbers.append(NumberAt(path, None, "literal", owner))
+            elif type(part) is ex.Word and DATE.match(part.word):
+                self.numbers.append(NumberAt(path, part.value, "moment", owner))
 
     def track(self, tree: Syntax, text: str, axes: tuple[Axis, ...], turns: int) -> int:
         """Remember `text` turn by turn, at least `turns` back; gives its first row of the trail."""

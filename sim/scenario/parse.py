@@ -53,6 +53,7 @@ class SyntaxFault(Exception):
 class LiteralValue:
     value: float | bool
     place: Place
+    date: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class _Parser:
                 return LiteralValue(value, token.place)
             case "date":
                 year, quarter = token.text.split("-Q")
-                return LiteralValue(float(int(year) * 4 + int(quarter) - 1), token.place)
+                return LiteralValue(float(int(year) * 4 + int(quarter) - 1), token.place, True)
             case "truth":
                 return LiteralValue(token.text == "true", token.place)
             case "name":

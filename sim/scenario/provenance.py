@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sim.base.diagnostic import nearest
 from sim.base.yaml_reader import Place
-from sim.facts.ledger import Fact, Ledger, Work, adds_up, covers, matches
+from sim.facts.ledger import Fact, Ledger, Work, covers, derived_from, matches
 from sim.rulebook.phrasebook import Phrasebook, Provenance
 from sim.rulebook.rulebook import quarter_name
 from sim.scenario.blocks import Blocks
@@ -113,9 +113,13 @@ def _facts(origin: Provenance, ledger: Ledger) -> list[Fact]:
 
 def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:
     facts = _facts(origin, ledger)
+    if number.kind == "moment" and number.value is not None:
+        if any(_covered(fact, number.value) for fact in facts):
+            return "measured"
+        number = number._replace(value=None)
     given: list[Fact | Work] = [*facts, *(ledger.works[id] for id in origin.sources if id in ledger.works)]
     if number.value is not None:
-        if any(matches(source, number.value) for source in given) or adds_up(facts, number.value):
+        if any(matches(source, number.value) for source in given) or derived_from(facts, number.value):
             return "measured"
         figures = [
             f"{source.id}: {', '.join(f'{n} {v:g}' for n, v in source.figures.items())}"
@@ -136,9 +140,13 @@ def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) 
     return "assumed" if origin.assumed else None
 
 
+def _covered(fact: Fact, quarters: float) -> bool:
+    return covers(fact, int(quarters) // 4, int(quarters) % 4 + 1)
+
+
 def _date(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:
     quarters = int(number.value or 0)
-    if any(covers(fact, quarters // 4, quarters % 4 + 1) for fact in _facts(origin, ledger)):
+    if any(_covered(fact, quarters) for fact in _facts(origin, ledger)):
         return "measured"
     event = blocks.model.events[number.path[1]]
     if event.date_assumed is None and not _misspelt(origin, ledger):

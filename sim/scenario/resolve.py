@@ -126,6 +126,9 @@ class Resolver:
         match tree:
             case LiteralValue(value=bool() as value):
                 return Typed(ex.YesNo(value), True, "", Interval(float(value), float(value)))
+            case LiteralValue(value=value, date=True):
+                shown = self.text[tree.place.at : tree.place.end]
+                return Typed(ex.Word(float(value), shown), False, "", Interval(value, value))
             case LiteralValue(value=value):
                 return Typed(ex.Number(float(value)), False, "", Interval(value, value))
             case Duration(turns=turns):

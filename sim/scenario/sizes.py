@@ -29,7 +29,8 @@ class Sizes(Formulas):
         """The sizes in words: each is one number, however many effects use it."""
         for id, grade in self.model.grades.items():
             path: Path = ("grades", id)
-            self.numbers.append(NumberAt((*path, "value"), float(grade.value), "grade", path))
+            if float(grade.value) != 1.0:
+                self.numbers.append(NumberAt((*path, "value"), float(grade.value), "grade", path))
             numbers = (self.model.variables, self.model.derived, self.model.delays, self.model.parameters)
             if id in RESERVED or any(id in section for section in numbers):
                 self.report.error(

@@ -34,6 +34,9 @@ class Interpreter:
         self.rules, self.id, self.seed, self.params, self.luck = rules, world, seed, params, luck
         self.turn, self.last, self.ended = 0, 0, -1
         self.state = [x for v in rules.variables for x in v.start]
+        for v in rules.variables:
+            for row, parameter in v.usual:
+                self.state[v.row + row] = grid(self.params[parameter])
         self.inflow = [x for d in rules.delays for x in d.steady]
         self.outflow = [grid(x) for x in self.inflow]
         self.running = [x * (d.last - d.first + 1) for d in rules.delays for x in d.steady]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.base.errors import BambooError, ScenarioError
-from sim.facts.ledger import Ledger, covers, load, matches
+from sim.facts.ledger import Ledger, covers, derived_from, load, matches
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
@@ -22,7 +22,7 @@ def ledger() -> Ledger:
 
 
 def test_every_row_is_there(ledger: Ledger) -> None:
-    assert {f"F{number:03}" for number in range(1, 125)} | {f"O{number:03}" for number in range(1, 50)} == set(
+    assert {f"F{number:03}" for number in range(1, 125)} | {f"O{number:03}" for number in range(1, 64)} == set(
         ledger.facts
     )
     assert {f"M{number}" for number in range(1, 44)} == set(ledger.mechanisms)
@@ -134,3 +134,26 @@ def test_an_unsound_row_is_refused_at_its_place(tmp_path: Path, file: str, old: 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=re.escape("there is no file `empty/sources.yaml`")):
         load(tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("ids", "value", "expected"),
+    [
+        (["F070", "F072", "F074", "F076", "F078"], 7872, True),  # the sum of five volumes
+        (["F070", "F072", "F074", "F076"], 7872, False),
+        (["O009", "O015"], 0.211, True),  # exports to one country over all exports
+        (["O009", "O015"], 0.041, True),
+        (["O009", "O015"], 0.212, False),
+        (["O009"], 0.211, False),
+        (["O009", "O020"], 0.211, False),
+    ],
+)
+def test_a_value_follows_from_several_facts_or_not(
+    ledger: Ledger, ids: list[str], value: float, expected: bool
+) -> None:
+    assert derived_from([ledger.facts[id] for id in ids], value) is expected
+
+
+def test_a_work_may_carry_figures(ledger: Ledger) -> None:
+    assert matches(ledger.works["goldstein1992"], 2.8)
+    assert not matches(ledger.works["goldstein1992"], 2.7)

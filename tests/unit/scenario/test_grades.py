@@ -96,8 +96,8 @@ def test_grades_count_as_words_and_switches_not_at_all(write: Examine) -> None:
     words = with_effects(write, 'climate.us: small, climate.china: "-large * pity"').done.count
     assert (words.graded, plain.graded) == (4, 2)  # two in the table of nu
     assert plain.numbers - words.numbers == 2
-    # three grades, one scale, one start, one level above the lowest, one date: no switch, no lowest level
-    assert words.numbers == 3 + 1 + 1 + 1 + 1
+    # two grades beside the unit, one scale, one start, one level above the lowest, one date: no switch, no lowest level
+    assert words.numbers == 2 + 1 + 1 + 1 + 1
     assert str(words).endswith("; 4 sizes in words")
 
 
@@ -147,3 +147,24 @@ def test_a_bad_scale_switch_or_grade(write: Examine, old: str, new: str, code: s
     text = BASE.replace("{EFFECTS}", "{wealth: 1}")
     assert old in text
     assert code in write(text.replace(old, new)).codes
+
+
+def test_a_start_may_be_a_usual_level_and_moves_with_it(write: Examine) -> None:
+    text = BASE.replace("{EFFECTS}", "{wealth: 1}")
+    text = text.replace(
+        "    scale: warmth\n    assumed: test\n    levels",
+        "    scale: warmth\n    start: {us: warmth}\n    assumed: test\n    levels",
+    )
+    rules = write(text).rules
+    assert list(read(rules, start(rules, [0], 1), "climate").reshape(-1)) == pytest.approx([0.4, 0], abs=1e-6)
+    params = default_params(rules)
+    params[rules.parameter["warmth"].row] = 0.75
+    assert list(read(rules, start(rules, [0], 1, params), "climate").reshape(-1)) == [0.75, 0]
+
+
+def test_a_date_in_a_condition_is_measured_if_a_fact_covers_it(write: Examine) -> None:
+    more = 'derived: {{x: {{title: {{en: X, vi: X}}, {why}, formula: "if(date >= 2022-Q2, 1, 0)"}}}}\n'
+    measured = with_effects(write, "climate.us: small", more.format(why="source: [F042]")).done.count
+    other = with_effects(write, "climate.us: small", more.format(why="source: [F053]")).done.count
+    assert measured.measured == other.measured + 1
+    assert measured.numbers == other.numbers
