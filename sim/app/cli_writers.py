@@ -78,6 +78,19 @@ def graph(
     raise typer.Exit(writing.graph(scenario, out, policy or [], worlds, seed, jobs, lang))
 
 
+def balance(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    worlds: Annotated[int, typer.Option(help="In how many worlds each answer is forced.")] = 64,
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+) -> None:
+    """What dominates, never happens, cannot be reached or stands at its limits; the author's checks; the fit to the record."""
+    from sim.app import balancing
+
+    raise typer.Exit(balancing.balance(scenario, worlds, seed, jobs, as_json))
+
+
 def pack(
     scenario: Annotated[str, typer.Argument(help=_FOLDER)],
     out: Annotated[Path | None, typer.Option(help="The zip; default: ID-VERSION.zip here.")] = None,
@@ -118,4 +131,4 @@ def texts_import(
     raise typer.Exit(translating.bring_in(scenario, file, lang, write))
 
 
-COMMANDS = (check, show, explain, coverage, graph, pack)
+COMMANDS = (check, show, explain, coverage, graph, balance, pack)

@@ -155,7 +155,7 @@ def _find(id: str, beside: Folder, library: Folder | None) -> tuple[Folder, str]
     if isinstance(beside, Path):
         sibling = beside.resolve().parent / id
         if sibling.is_dir():
-            return sibling, str(sibling if beside.name in ("", "..") else beside.parent / id)
+            return sibling, str(sibling.relative_to(Path.cwd()) if sibling.is_relative_to(Path.cwd()) else sibling)
     if library is not None:
         place = library.joinpath(id)
         if place.is_dir():

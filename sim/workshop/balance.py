@@ -64,7 +64,7 @@ def balance(compiled: Compiled, worlds: int, seed: int, jobs: int = 1) -> Balanc
         fired |= one.fired
     _unreached(compiled, report, sought)
     _unseen(compiled, report, seen_in, fired)
-    _answers(compiled, report, given, worlds)
+    _answers(compiled, report, given, seen_in, worlds)
     cuts = np.array(list(worked_off(_cuts, [_Ledger(rules, name, seed) for name in seen_in.policies], jobs)))
     pinned = {
         v.id: float(cuts[:, v.row : v.row + v.size].max(axis=1).min()) for v in rules.variables if v.size and cuts.size
@@ -103,7 +103,7 @@ def _unseen(compiled: Compiled, report: Report, seen_in: Coverage, fired: Bools)
             )  # fmt: skip
 
 
-def _answers(compiled: Compiled, report: Report, given: list[Answer], worlds: int) -> None:
+def _answers(compiled: Compiled, report: Report, given: list[Answer], seen_in: Coverage, worlds: int) -> None:
     rules = compiled.rules
     for best in dominant(rules, given, GAIN, LOSS, min(ENOUGH, worlds)):
         event = rules.events[best.event]
@@ -118,8 +118,10 @@ def _answers(compiled: Compiled, report: Report, given: list[Answer], worlds: in
         event = rules.events[answer.event]
         others = [a for a in given if a.event == answer.event]
         came = any(a.given.sum() >= ENOUGH for a in others)
-        if answer.option != WAIT and came and not answer.given.any():
-            id = event.options[answer.option].id
+        if answer.option == WAIT or not came or answer.given.any():
+            continue
+        id = event.options[answer.option].id
+        if not dict(seen_in.events[answer.event].answers).get(id):
             report.warn(
                 "W305", f"`{event.id}.{id}` can never be chosen",
                 compiled.document.key_span(("events", event.id, "options", id)), "its `when:` never holds, or it costs too much",

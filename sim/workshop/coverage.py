@@ -55,6 +55,7 @@ class Reach:
     blocked: tuple[Blocked, ...]  # most often first
     lived: bool  # some world was alive in a quarter that its dates allow
     by_turn: tuple[float, ...]  # share of all worlds in which it happened in each turn
+    answers: tuple[tuple[str, float], ...]  # each option, and the share of worlds in which it was given last
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class _Found:
     fired: Counts
     waited: Counts
     turns: Counts  # [events, turns]
+    answered: Counts  # [events, options]
     failed: list[Counts] = field(default_factory=list)
     alone: list[Counts] = field(default_factory=list)
 
@@ -137,13 +139,16 @@ def _nothing(rules: Rulebook, policy: int) -> _Found:
     empty = [np.zeros(len(_texts(rules, e)), dtype=np.int64) for e in rules.events]
     n = len(rules.events)
     turns = np.zeros((n, rules.turns), np.int64)
-    return _Found(policy, np.zeros(n, np.int64), np.zeros(n, np.int64), turns, empty, [a.copy() for a in empty])
+    answered = np.zeros((n, max((len(e.options) for e in rules.events), default=0)), np.int64)
+    fired, waited = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    return _Found(policy, fired, waited, turns, answered, empty, [a.copy() for a in empty])
 
 
 def _add(total: _Found, found: _Found) -> None:
     total.fired += found.fired
     total.waited += found.waited
     total.turns += found.turns
+    total.answered += found.answered
     for mine, other in ((total.failed, found.failed), (total.alone, found.alone)):
         for sum_, part in zip(mine, other, strict=True):
             sum_ += part
@@ -165,6 +170,9 @@ def _play(task: _Task) -> _Found:
             found.turns[e, worlds.turn] += np.count_nonzero(came[0] if event.size == 1 else came.any(axis=0))
         worlds = turn.after
     for e, event in enumerate(rules.events):
+        for o in range(len(event.options)):
+            chosen = worlds.chosen[event.first : event.first + event.size] == o
+            found.answered[e, o] = int(chosen.any(axis=0).sum())
         found.fired[e] = int((worlds.fired[event.first : event.first + event.size] > 0).any(axis=0).sum())
     return found
 
@@ -216,4 +224,8 @@ def _reach(rules: Rulebook, e: int, event: Event, total: list[_Found], worlds: l
         tuple(sorted(blocked, key=lambda b: (-b.failed, -b.alone))),
         waited > 0,
         tuple(sum(int(found.turns[e, t]) for found in total) / sum(worlds) for t in range(rules.turns)),
+        tuple(
+            (option.id, sum(int(found.answered[e, o]) for found in total) / sum(worlds))
+            for o, option in enumerate(event.options)
+        ),
     )

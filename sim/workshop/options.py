@@ -32,6 +32,7 @@ class Answer:
     event: int
     option: int  # WAIT for none
     given: Bools  # [K]
+    times: float  # how often the event came in a world, on average
     goods: Floats  # [G, K] points
 
 
@@ -83,18 +84,25 @@ def _play(task: _Task) -> tuple[list[Answer], Bools]:
     option = np.repeat(np.array([o for _, o in task.pairs], dtype=np.intp), k)
     ids = np.tile(np.arange(k, dtype=np.uint64), len(task.pairs))
     policy = Forced(player(rules), event, option)
+    times = np.zeros(len(ids))
     wanted = goods(rules)
     kept = np.zeros((len(wanted.names), len(ids)))
     worlds = engine.start(rules, ids, task.seed)
     while worlds.turn < rules.turns:
-        worlds = engine.step(rules, worlds, policy.decide(engine.view(rules, worlds, task.seed)), task.seed).after
+        turn = engine.step(rules, worlds, policy.decide(engine.view(rules, worlds, task.seed)), task.seed)
+        worlds = turn.after
+        for e in {e for e, _ in task.pairs}:
+            one = rules.events[e]
+            times += turn.happened[one.first : one.first + one.size].sum(axis=0) * (event == e)
         closed = (worlds.last == worlds.turn) & ((worlds.ended >= 0) | (worlds.turn == rules.turns))
         if closed.any():
             for g, (name, factor) in enumerate(zip(wanted.names, wanted.per_point, strict=True)):
                 kept[g, closed] = engine.read(rules, worlds, name)[closed] * factor
     given = _given(rules, worlds, event, option)
     found = [
-        Answer(e, o, given[i * k : (i + 1) * k], kept[:, i * k : (i + 1) * k]) for i, (e, o) in enumerate(task.pairs)
+        Answer(e, o, given[part], float(times[part].mean()), kept[:, part])
+        for i, (e, o) in enumerate(task.pairs)
+        for part in [slice(i * k, (i + 1) * k)]
     ]
     fired = [bool((worlds.fired[e.first : e.first + e.size] > 0).any()) for e in rules.events]
     return found, np.array(fired, dtype=np.bool_)
@@ -124,9 +132,11 @@ class Dominant:
 
 
 def dominant(rules: Rulebook, found: list[Answer], least: float, loss: float, worlds: int) -> Iterator[Dominant]:
-    """The answers that win by `least` points or more in the judgements and lose nowhere more than `loss` points.
+    """The answers that win in the judgements and lose nowhere.
 
     Args:
+        least: points of a hundred that an answer must win each time it is given.
+        loss: points that it may lose in one of the goods and still count as losing nowhere.
         worlds: in at least so many worlds both answers must have been given for a comparison.
     """
     judged = goods(rules).judgements
@@ -142,7 +152,7 @@ def dominant(rules: Rulebook, found: list[Answer], least: float, loss: float, wo
                 apart = one.goods[:, both] - other.goods[:, both]
                 gain = apart[:judged].mean(axis=0)
                 half = 1.96 * float(gain.std(ddof=1)) / n**0.5 if n > 1 else np.inf
-                if float(gain.mean()) - half < least or bool((apart.mean(axis=1) < -loss).any()):
+                if float(gain.mean()) - half < least * max(1.0, one.times) or bool((apart.mean(axis=1) < -loss).any()):
                     closest = None
                     break
                 if closest is None or float(gain.mean()) < closest.gain:

@@ -17,7 +17,7 @@ from sim.rulebook.rulebook import Ending, Rulebook
 from sim.workshop.bent import genes, taste
 from sim.workshop.conditions import parts
 
-WORLDS, ROUNDS, KEPT = 400, 8, 40
+WORLDS, ROUNDS, KEPT = 1000, 10, 60
 _SIGN = {"<": -1, "<=": -1, ">": 1, ">=": 1}
 FAR = 1e6
 
