@@ -10,6 +10,7 @@ import numpy as np
 from sim.play.game import Game
 from sim.report.costs import cost_text, costs_now
 from sim.report.desk import OptionLine, Paper
+from sim.report.families import family
 from sim.report.forecast import chips, in_words, of_option, of_wait, risks
 from sim.report.names import Names
 from sim.report.refusals import option_reason
@@ -82,6 +83,7 @@ def _paper(names: Names, game: Game, card: int) -> Paper:
         answered=game.plan.answer(card) >= 0,
         wait_text=_wait(names, game, card),
         sources=names.sources("events", event.id),
+        family=family(names, event),
     )
 
 

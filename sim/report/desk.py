@@ -130,6 +130,7 @@ class Paper:
     answered: bool
     wait_text: str  # what happens if it is left unanswered
     sources: tuple[Source, ...] = ()
+    family: str = ""  # what its picture shows: one of `report.families.FAMILIES`
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def _paint(size: tuple[int, int], p: Palette) -> pygame.Surface:
     frame = pygame.Rect(0, 0, w, h).inflate(w // 3, h // 3)
     seen = [(whose, ring) for whose, ring in polygons if _box(ring).colliderect(frame)]
     _glow(sheet, seen, p, w, h)
+    _hatch(sheet, seen, p, over)
     line = blend(p.sea_top, p.sea_glow, 0.5)
     for lon in range(90, 150, 5):
         x = view.at(lon, 0)[0]
@@ -148,6 +149,24 @@ def _glow(sheet: pygame.Surface, seen: list[tuple[str, list[Point]]], p: Palette
             pygame.draw.lines(mask, (*p.sea_glow, 110), True, [(x / small, y / small) for x, y in ring], 3)
     mask = pygame.transform.gaussian_blur(mask, 3)
     sheet.blit(pygame.transform.smoothscale(mask, (w, h)), (0, 0))
+
+
+def _hatch(sheet: pygame.Surface, seen: list[tuple[str, list[Point]]], p: Palette, over: int) -> None:
+    """Level strokes that fade away from the coast, as on engraved charts; the land is painted over their inner ends."""
+    w, h = sheet.get_size()
+    small = 2 * over
+    mask = pygame.Surface((w // small + 1, h // small + 1), pygame.SRCALPHA)
+    mask.fill((255, 255, 255, 0))
+    for reach, alpha in ((11, 70), (7, 130), (4, 220)):
+        for whose, ring in seen:
+            if whose != "disputed":
+                pygame.draw.lines(mask, (255, 255, 255, alpha), True, [(x / small, y / small) for x, y in ring], reach)
+    strokes = pygame.Surface((w, h), pygame.SRCALPHA)
+    colour = blend(p.sea_glow, p.sea_text, 0.35)
+    for y in range(0, h, 4 * over):
+        pygame.draw.line(strokes, (*colour, 150), (0, y), (w, y), max(1, over - 1))
+    strokes.blit(pygame.transform.smoothscale(mask, (w, h)), (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    sheet.blit(strokes, (0, 0))
 
 
 def _box(ring: list[Point]) -> pygame.Rect:

@@ -148,7 +148,7 @@ class Story:
         ) -> Paper:
             wait = s("silence is read as consent; public −1.", "im lặng bị xem là đồng ý; lòng dân −1.")
             return Paper(
-                id, kind, kicker, title, text, options, any(p == id for p, _ in chosen), wait, (SOURCE, ASSUMED)
+                id, kind, kicker, title, text, options, any(p == id for p, _ in chosen), wait, (SOURCE, ASSUMED), "sea"
             )
 
         rig = (

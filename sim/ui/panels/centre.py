@@ -98,19 +98,19 @@ def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
     look, w = game.look, game.look.words
     views = [v for v in VIEWS if v != "bulletin" or game.desk.bulletin]
 
-    def make(label: bool) -> list[Button]:
+    def make(label: bool) -> list[Button]:  # without room only the open one keeps its label
         return [
             button(
                 look,
                 f"view.{view}",
-                w(f"view_{view}") if label else "",
+                w(f"view_{view}") if label or view == game.view else "",
                 (0, 0),
                 lambda v=view: game.show(v),  # type: ignore[misc]
                 icon=VIEW_ICONS[view],
                 kind="tab",
                 chosen=view == game.view,
                 hint=f"{w(f'view_{view}')} ({VIEW_KEYS[view]})",
-                width=None if label else look.px(40),
+                width=None if label or view == game.view else look.px(40),
             )
             for view in views
         ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pygame
 
 from sim.report.desk import Chip, Crisis, OptionLine, Paper, Rung, Stake
+from sim.ui import scenes
 from sim.ui.look import Look
 from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import blend
-from sim.ui.widgets import Box, Button, Column, Flag, Icon, Key, Rich, Text, Widget, button
+from sim.ui.widgets import Box, Button, Column, Flag, Icon, Key, Picture, Rich, Text, Widget, button
 from sim.ui.widgets.texts import ARROWS
 
 DANGER = 4  # from this rung on retreat costs
@@ -58,6 +59,14 @@ class CrisisPanel(Sheet):
             left.add(self._rung(rung, steps.get(rung.number), crisis, left))
             left.space(3)
         left.text("small", w("crisis_rule"), p.muted)
+        if two:
+            left.space(8)
+            picture = pygame.Rect(x, left.y, side, look.px(120))
+
+            def draw(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
+                scenes.draw(surface, rect, look, paper.family or "sea", p.raised, p.text)
+
+            left.add(Picture(picture, draw))
         right = Column(look, x + side + gap, y, width - side - gap) if two else Column(look, x, left.y + gap, width)
         right.text("tag", paper.kicker, p.worse)
         right.add(Rich(look, paper.text, p.text, p.link, (right.x, right.y), right.width, id="crisis.text"))

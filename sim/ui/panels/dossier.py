@@ -6,6 +6,7 @@ import pygame
 
 from sim.report.counsel import Outlook
 from sim.report.desk import Chip, Forecast, OptionLine, Paper
+from sim.ui import scenes
 from sim.ui.look import Look
 from sim.ui.panel import row_of
 from sim.ui.panels import outlook
@@ -17,6 +18,7 @@ from sim.ui.widgets import (
     Column,
     Icon,
     Key,
+    Picture,
     Rich,
     Scroll,
     Text,
@@ -28,6 +30,7 @@ from sim.ui.widgets import (
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
 FORECAST_LEAST = 176.0  # units
+PICTURE = (88.0, 56.0)  # units
 
 
 def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Widget:
@@ -104,8 +107,20 @@ def _tabs(game: Quarter, rect: pygame.Rect, *, labels: bool) -> list[Button]:
 def _content(game: Quarter, paper: Paper, x: int, y: int, width: int) -> Column:
     look, p, w = game.look, game.look.palette, game.look.words
     pen = Column(look, x, y, width)
-    pen.text("tag", paper.kicker, p.kicker_ink)
-    pen.text("title", paper.title, p.ink)
+    if paper.family and not look.narrow:  # a picture in the corner, the title beside it
+        picture = pygame.Rect(x + width - look.px(PICTURE[0]), y + look.px(2), look.px(PICTURE[0]), look.px(PICTURE[1]))
+
+        def draw(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
+            scenes.draw(surface, rect, look, paper.family, p.paper, p.ink)
+
+        pen.width = picture.x - look.px(10) - x
+        pen.text("tag", paper.kicker, p.kicker_ink)
+        pen.text("title", paper.title, p.ink)
+        pen.width = width
+        pen.add(Picture(picture, draw))
+    else:
+        pen.text("tag", paper.kicker, p.kicker_ink)
+        pen.text("title", paper.title, p.ink)
     pen.space(4)
     pen.add(Rich(look, paper.text, p.ink, p.link_ink, (pen.x, pen.y), width, id=f"paper.{paper.id}.text"))
     pen.space(8)

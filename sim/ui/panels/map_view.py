@@ -154,27 +154,42 @@ def _reach(look: Look, lat: float) -> int:
 
 
 def _waters(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
-    """The sea, ships of the news, then the disputed islands: always named, as near to their place as the others allow."""
+    """The disputed islands, the sea, ships of the news: all named, as near to their place as the others allow, none over our coast."""
     look, w = game.look, game.look.words
     west, east = (view.at(lon, atlas.SEA[1])[0] for lon in atlas.SHORES)
     style = "sea" if look.type.width("sea", w("sea_name")) < east - west else "note"
-    _name(look, picture, rect, w("sea_name"), style, view.at(*atlas.SEA), 0)
-    _ships(game, picture, rect, view)
+    water = pygame.Rect(rect.x + round(west) + look.px(5), rect.y, round(east - west) - look.px(8), rect.h)
     for id, lon, lat in atlas.ISLANDS:
-        _name(look, picture, rect, w(id), "small", view.at(lon, lat), _reach(look, lat) + look.px(2))
+        off = _reach(look, lat) + look.px(2)
+        beyond = pygame.Rect(water.x, rect.y, rect.right - water.x, rect.h)
+        _name(look, picture, beyond, w(id), "small", view.at(lon, lat), off, origin=rect.topleft)
+    _name(look, picture, water.clip(rect), w("sea_name"), style, view.at(*atlas.SEA), 0, origin=rect.topleft)
+    _ships(game, picture, rect, view)
 
 
 def _name(
-    look: Look, picture: Picture, rect: pygame.Rect, text: str, style: str, at: tuple[float, float], off: int
+    look: Look,
+    picture: Picture,
+    rect: pygame.Rect,
+    text: str,
+    style: str,
+    at: tuple[float, float],
+    off: int,
+    *,
+    origin: tuple[int, int],
 ) -> None:
+    """Put a name within `rect`, a part of the map whose corner is `origin`, as near to its place as the others allow."""
     p = look.palette
-    place = (round(rect.x + at[0]), round(rect.y + at[1]))
-    labels = [_label(look, text, style, p.sea_text, p.sea_low, wide) for wide in (None, look.px(130), look.px(90))]
-    if labels[0].rect.w > rect.w * 0.42:
-        labels = labels[1:]
-    for steps in (3, 10):
+    place = (round(origin[0] + at[0]), round(origin[1] + at[1]))
+    labels = [_label(look, text, style, p.sea_text, p.sea_low, None)]
+    labels.append(_label(look, text.replace(" (", "\n("), style, p.sea_text, p.sea_low, rect.w))
+    labels[-1].text = labels[0].text
+    labels.append(_label(look, text, style, p.sea_text, p.sea_low, look.px(90)))
+    labels = [label for label in labels if label.rect.w <= rect.w] or labels[-1:]
+    step = look.px(4 if not off else 9)
+    for steps in (9, 30) if not off else (3, 10):
         for label in labels:
-            if any(_free(label, picture, rect, q) for q in _around(label.rect, place, off, look.px(9), steps)):
+            if any(_free(label, picture, rect, q) for q in _around(label.rect, place, off, step, steps)):
                 picture.add(label)
                 return
 
