@@ -1,7 +1,7 @@
 """Takes fitted values and the text of a ruleset's file, gives the text with only these values and their provenance changed.
 
 Comments, order and layout stay. Only an entry that says `free: true` is changed: a scenario's own value is its own. It stands on one
-line, `name: {value: 5, ...}`, or in a block; only single numbers are written, members of a block are left to the author.
+line, `name: {value: 5, ...}`, or in a block; the members of a block of numbers stand on one line, `value: {us: 1, eu: 2}`, each by name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,13 @@ class Fitted:
     name: str
     value: str  # as written
     prior: str
-    how: str
+    story: str
+    ends: str = ""  # between which values sets fit as well
+
+    @property
+    def how(self) -> str:
+        """Its provenance in one sentence."""
+        return f"{self.story}; {self.ends} fit as well" if self.ends else self.story
 
 
 def fitted(fit: Fit) -> tuple[Fitted, ...]:
@@ -32,8 +38,8 @@ def fitted(fit: Fit) -> tuple[Fitted, ...]:
     found = []
     for free, value, (low, high) in zip(fit.space.free, fit.values, fit.intervals, strict=True):
         if f"{value:.4g}" != f"{free.value:.4g}":
-            how = f"to the targets of {books}, seed {fit.seed}; {short(low)} to {short(high)} fit as well"
-            found.append(Fitted(free.name, f"{value:.4g}", f"{free.prior:g}", how))
+            story = f"to the targets of {books}, seed {fit.seed}"
+            found.append(Fitted(free.name, f"{value:.4g}", f"{free.prior:g}", story, f"{short(low)} to {short(high)}"))
     return tuple(found)
 
 
@@ -63,13 +69,64 @@ def written(text: str, values: Sequence[Fitted]) -> tuple[str, list[str]]:
                 done.append(v.name)
             elif re.match(rf"  {re.escape(v.name)}:\s*(#.*)?$", line) and _in_a_block(lines, i, v):
                 done.append(v.name)
+        for head, own in _blocks(values).items():
+            if re.match(rf"  {re.escape(head)}:\s*(#.*|\{{.*\bfree: true\b.*)?$", line) and _members(lines, i, own):
+                done += [v.name for v in own]
     return "\n".join(lines), done
+
+
+def _blocks(values: Sequence[Fitted]) -> dict[str, list[Fitted]]:
+    """The values that are members of a block along one axis, by the block."""
+    found: dict[str, list[Fitted]] = {}
+    for v in values:
+        if v.name.count(".") == 1:
+            found.setdefault(v.name.partition(".")[0], []).append(v)
+    return found
+
+
+def _members(lines: list[str], at: int, own: Sequence[Fitted]) -> bool:
+    """Change members of a block of numbers that begins at a line, as one parameter; False where it is not written member by member."""
+    end = next((j for j in range(at + 1, len(lines)) if lines[j][:4].strip()), len(lines))
+    inside = range(at, at + 1) if "{" in lines[at] else range(at + 1, end)
+    place = next((j for j in inside if re.search(r"\bvalue: \{[^}]*\}", lines[j])), None)
+    whole = "\n".join(lines[j] for j in inside)
+    if place is None or "free: true" not in whole:
+        return False
+    old = re.search(r"\bvalue: (\{[^}]*\})", lines[place])
+    assert old is not None
+    new = old[1]
+    for v in own:
+        member = re.escape(v.name.partition(".")[2])
+        new, count = re.subn(rf"(\b{member}: ){_NUMBER}", rf"\g<1>{v.value}", new, count=1)
+        if not count:
+            return False
+    ends = ", ".join(f"{v.name.partition('.')[2]} {v.ends}" for v in own if v.ends)
+    block = Fitted("", new, old[1], own[0].story, ends)
+    line = lines[place].replace(old[0], f"value: {new}", 1)
+    if len(inside) == 1 and place == at:
+        if "prior: " not in line:
+            line = line.replace(f"value: {new}", f"value: {new}, prior: {old[1]}", 1)
+        lines[at] = _told(line, block)
+        return True
+    added = [] if "    prior: " in whole else [f"    prior: {old[1]}"]
+    said = next((j for j in inside if lines[j].startswith("    fitted: ")), None)
+    if said is None:
+        added.append(f'    fitted: "{block.how}"')
+    else:
+        lines[said] = f'    fitted: "{block.how}"'
+    lines[place] = "\n".join([line, *added])
+    return True
 
 
 def _on_one_line(line: str, v: Fitted) -> str:
     line = re.sub(rf"(?<=\bvalue: ){_NUMBER}", v.value, line, count=1)
     if not re.search(r"\bprior: ", line):
         line = re.sub(rf"(\bvalue: {re.escape(v.value)})", rf"\1, prior: {v.prior}", line, count=1)
+    return _told(line, v)
+
+
+def _told(line: str, v: Fitted) -> str:
+    """An entry on one line with its story put in, or replaced."""
     end = line.rindex("}")
     said = re.search(r", fitted: (\"[^\"]*\"|[^,}]*)", line)
     if said:

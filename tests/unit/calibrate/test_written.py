@@ -71,3 +71,38 @@ def test_a_second_fit_keeps_the_prior_and_replaces_the_story() -> None:
 )
 def test_what_is_not_recognised_is_left_alone(text: str) -> None:
     assert written(text, VALUES) == (text, [])
+
+
+BLOCKS = """\
+parameters:
+  rest:
+    for: powers
+    value: {us: 0.4, china: -2.6, eu: 1.4}  # by power
+    free: true
+    assumed: a guess
+  pull: {for: powers, value: {us: 1, eu: 2}, range: 0 to 4, free: true, assumed: a guess}
+  kept: {for: powers, value: {us: 1, eu: 2}, range: 0 to 4, assumed: a guess}
+"""
+
+
+def test_members_of_a_block_change_by_name_and_tell_one_story() -> None:
+    values = (
+        Fitted("rest.china", "-2.1", "-2.6", "to T", "-3 to -2"),
+        Fitted("rest.eu", "1.5", "1.4", "to T", "1 to 2"),
+        Fitted("pull.us", "0.5", "1", "to T"),
+        Fitted("kept.us", "9", "1", "to T"),
+        Fitted("pull.mars", "9", "1", "to T"),
+    )
+    text, found = written(BLOCKS, values[:4])
+    assert found == ["rest.china", "rest.eu", "pull.us"]
+    old, new = (yaml.safe_load(t)["parameters"] for t in (BLOCKS, text))
+    assert new["rest"]["value"] == {"us": 0.4, "china": -2.1, "eu": 1.5}
+    assert new["rest"]["prior"] == old["rest"]["value"]
+    assert new["rest"]["fitted"] == "to T; china -3 to -2, eu 1 to 2 fit as well"
+    assert new["pull"] == old["pull"] | {"value": {"us": 0.5, "eu": 2}, "prior": {"us": 1, "eu": 2}, "fitted": "to T"}
+    assert new["kept"] == old["kept"]
+    assert "# by power" in text
+    again, _ = written(text, (Fitted("rest.us", "0.6", "0.4", "to U"),))
+    assert yaml.safe_load(again)["parameters"]["rest"]["prior"] == old["rest"]["value"]
+    assert yaml.safe_load(again)["parameters"]["rest"]["fitted"] == "to U"
+    assert written(BLOCKS, values[4:])[1] == []
