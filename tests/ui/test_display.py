@@ -161,6 +161,8 @@ def seat(display: dict[str, str]) -> Iterator[Seat]:
 def test_a_real_game_by_keyboard_alone(seat: Seat, tmp_path: Path) -> None:
     for turn in range(1, TURNS + 1):
         assert seat.turn == turn
+        while seat.app.top.id in ("report", "crisis"):  # what opened by itself
+            seat.key("enter")
         for _ in seat.app.desk().papers:
             seat.key("1")
             seat.key(".")
@@ -178,6 +180,8 @@ def test_a_real_game_by_keyboard_alone(seat: Seat, tmp_path: Path) -> None:
 def test_a_real_game_by_mouse_alone(seat: Seat, tmp_path: Path) -> None:
     for turn in range(1, TURNS + 1):
         assert seat.turn == turn
+        while seat.app.top.id in ("report", "crisis"):
+            seat.click("report.go" if seat.app.top.id == "report" else "crisis.back")
         for paper in seat.app.desk().papers:
             if seat.app.top.root.find(f"paper.{paper.id}") is not None:
                 seat.click(f"paper.{paper.id}")
