@@ -101,6 +101,31 @@ def pack(
     raise typer.Exit(packing.pack(scenario, out))
 
 
+def migrate(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    write: Annotated[
+        bool, typer.Option("--write", help="Change the files; without it the change is only shown.")
+    ] = False,
+) -> None:
+    """Bring a scenario up to the ruleset that it extends: renamed ids, versions; comments stay."""
+    from sim.app import migrating
+
+    raise typer.Exit(migrating.migrate(scenario, write))
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="Folder, id or pack of a scenario.")],
+    after: Annotated[str, typer.Argument(help="The same scenario, changed.")],
+    worlds: Annotated[int, typer.Option(help="How many worlds each policy plays of both; 0: none.")] = 500,
+    policy: Annotated[list[str] | None, typer.Option(help="Who decides; may be given several times.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of all luck, the same for both.")] = 1,
+) -> None:
+    """What a change changes: which version step is due, and what moves in the same worlds, with intervals."""
+    from sim.app import comparing
+
+    raise typer.Exit(comparing.diff(before, after, worlds, policy or [], seed))
+
+
 texts = typer.Typer(help="A scenario's texts for translators, as gettext's .po files.")
 
 
@@ -131,4 +156,4 @@ def texts_import(
     raise typer.Exit(translating.bring_in(scenario, file, lang, write))
 
 
-COMMANDS = (check, show, explain, coverage, graph, balance, pack)
+COMMANDS = (check, show, explain, coverage, graph, balance, diff, pack, migrate)

@@ -43,8 +43,10 @@ def bring_in(name: str, file: Path, lang: str, write: bool) -> int:
     return changed(before, after, folder, write, "1 text" if len(found.edits) == 1 else f"{len(found.edits)} texts")
 
 
-def changed(before: dict[str, str], after: dict[str, str], folder: Path, write: bool, what: str) -> int:
-    """Show a change of a scenario's files; with `write`, make it, if the scenario is then as sound as before."""
+def changed(
+    before: dict[str, str], after: dict[str, str], folder: Path, write: bool, what: str, *, sound: bool = True
+) -> int:
+    """Show a change of a scenario's files; with `write`, make it; `sound`: only if the scenario is then without errors."""
     if not after:
         typer.echo("nothing to change")
         return 0
@@ -55,7 +57,8 @@ def changed(before: dict[str, str], after: dict[str, str], folder: Path, write: 
     for name, text in after.items():
         write_text(text, Path(name), "the scenario")
     try:
-        compile_scenario(folder, files.ledger(), files.library())
+        if sound:
+            compile_scenario(folder, files.ledger(), files.library())
     except BambooError:
         for name in after:
             write_text(before[name], Path(name), "the scenario")

@@ -7,6 +7,7 @@ Takes a folder (or the texts embedded in a save) and the library in which rulese
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -34,11 +35,16 @@ class Chain:
     document: Document
     lineage: tuple[str, ...]  # ids, this one first
     texts: Texts
+    majors: Mapping[str, int]  # major version of each ruleset in the chain
     uses: tuple[tuple[Span, Span], ...] = ()  # body of a template, and the place of a member of its family
 
 
-def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain | None:
-    """Read a scenario's folder and the folders that it extends; what is wrong goes to `report`."""
+def load_folder(folder: Folder, library: Folder | None, report: Report, *, any_version: bool = False) -> Chain | None:
+    """Read a scenario's folder and the folders that it extends; what is wrong goes to `report`.
+
+    Args:
+        any_version: take rulesets of other versions than the scenario says, for those who bring it up to them.
+    """
     texts: Texts = {}
     parts: list[Document] = []
     place = folder
@@ -47,7 +53,8 @@ def load_folder(folder: Folder, library: Folder | None, report: Report) -> Chain
         part = _read_part(place.resolve() if isinstance(place, Path) else place, name, texts, report)
         if part is None:
             return None
-        _check_version(parts, part, report)
+        if not any_version:
+            _check_version(parts, part, report)
         parts.append(part)
         parent = _parent_id(part)
         if parent is None:
@@ -130,9 +137,7 @@ def _check_version(children: list[Document], parent: Document, report: Report) -
     if not children or not isinstance(children[-1].value, dict) or not isinstance(parent.value, dict):
         return
     wanted = EXTENDS.match(str(children[-1].value["extends"]).strip())
-    version = str(parent.value.get("version", "0"))
-    found = _MAJOR.match(version)
-    major = int(found[1]) if found else 0
+    version, major = str(parent.value.get("version", "0")), _major(parent)
     if wanted and wanted[2] and not int(wanted[2]) <= major < int(wanted[3]):
         message = f"this scenario wants `{wanted[0]}`, but `{wanted[1]}` is version {version}"
         report.error(
@@ -141,6 +146,11 @@ def _check_version(children: list[Document], parent: Document, report: Report) -
             children[-1].span(("extends",)),
             "bring the scenario up to the ruleset, then change the versions here",
         )
+
+
+def _major(part: Document) -> int:
+    found = _MAJOR.match(str(part.value.get("version", "0"))) if isinstance(part.value, dict) else None
+    return int(found[1]) if found else 0
 
 
 def _parent_id(part: Document) -> str | None:
@@ -183,4 +193,10 @@ def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
         document, own = apply_removals(document, child, report)
         document = overlay(_without_name(document), own)
     unfolded = unfold(document, report)
-    return Chain(unfolded.document, lineage, texts, tuple(unfolded.uses))
+    return Chain(
+        unfolded.document,
+        lineage,
+        texts,
+        {id: _major(part) for id, part in zip(lineage, parts, strict=True)},
+        tuple(unfolded.uses),
+    )
