@@ -132,9 +132,13 @@ class Panel(ABC):
 
     def rebuild(self) -> None:
         """Lay everything out again."""
+        before = self.root.find(self.focus)
+        place = before.rect.center if before is not None else None
         self.root = self.build(pygame.Rect((0, 0), self.app.size))
-        if self.focus and self.root.find(self.focus) is None:
-            self.focus = ""
+        if self.focus and self.root.find(self.focus) is None:  # what it was on is gone: the nearest thing takes over
+            stops = self.stops() if place is not None else []
+            near = min(stops, key=lambda w: _apart(w.rect.center, place or (0, 0)), default=None)
+            self.focus = near.id if near is not None else ""
 
     def key(self, event: pygame.event.Event) -> bool:
         """Hear a key that no widget took; True if it was for this panel."""
@@ -162,6 +166,10 @@ class Panel(ABC):
     def stops(self, every: bool = False) -> list[Widget]:
         """The widgets that Tab (or, with `every`, the arrows) can reach, in reading order."""
         return [w for w in self.root.walk() if w.reacts and (w.tab or every)]
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
 
 
 class Sheet(Panel):

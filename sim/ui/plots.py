@@ -119,10 +119,11 @@ def fan(
     colour: Colour,
     *,
     full: bool = True,
+    past_shown: int = 8,
 ) -> None:
     """The past of a number, then where it may go: 80 and 50 % bands, the middle dashed, a few futures, the threshold of the words."""
     p = look.palette
-    known = [*past[-8:]] or [ahead.now]
+    known = [*past[-past_shown:]] or [ahead.now]
     ends = [b for q in ahead.quarters for b in (q.low80, q.high80)]
     low, high = min([*known, *ends]), max([*known, *ends])
     if full and ahead.threshold is not None:

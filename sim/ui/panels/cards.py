@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pygame
 
-from sim.report.desk import PowerCard
+from sim.report.desk import Number, PowerCard
+from sim.ui import plots
+from sim.ui.look import Look
 from sim.ui.panel import count
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import Colour
-from sim.ui.widgets import Bar, Box, Flag, Scroll, Spark, Text, Widget
+from sim.ui.widgets import Bar, Box, Flag, Picture, Scroll, Spark, Text, Widget
 
 # What each form of a card shows below its head, from rich to poor.
 FORMS: tuple[frozenset[str], ...] = (
@@ -116,14 +118,21 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
         pen = mood.rect.bottom
     if "spark" in form:
         high_spark = look.px(18) + more
-        card.add(
-            Spark(
-                pygame.Rect(left - look.px(4), pen, right - left + look.px(8), high_spark),
-                number.history,
-                p.power(power.id),
-            )
-        )
+        area = pygame.Rect(left - look.px(4), pen, right - left + look.px(8), high_spark)
+        card.add(_line(game, number, area, p.power(power.id)))
         pen += high_spark
         more = 0
     card.rect.h = pen + look.px(5) + more - y
     return card
+
+
+def _line(game: Quarter, number: Number, area: pygame.Rect, colour: Colour) -> Widget:
+    """The past of a tie as a line, and as a fan where it may go once the adviser has said so."""
+    fan = game.fan(number.name)
+    if fan is None:
+        return Spark(area, number.history, colour)
+
+    def draw(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
+        plots.fan(surface, rect, look, number.history, fan, colour, full=False)
+
+    return Picture(area, draw)

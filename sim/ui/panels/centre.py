@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pygame
 
+from sim.report.counsel import Fan
 from sim.report.desk import CauseLine, Headline, LedgerLine, TimelineMark
 from sim.ui import plots
 from sim.ui.look import Look
@@ -130,9 +131,26 @@ def listing(game: Quarter, rect: pygame.Rect, view: str) -> Box:
     lane = Scroll.lane(look)
     inner = pygame.Rect(rect.x + pad, rect.y + look.px(8), rect.w - 2 * pad + lane // 2, rect.h - look.px(16))
     pen = Column(look, inner.x, inner.y, rect.w - 2 * pad - lane)
-    pen.text("title", w(f"head_{view}"), p.gold)
-    pen.space(6)
     desk = game.desk
+    if view == "bulletin" and (desk.timeline or desk.ledger):
+        more = button(
+            look,
+            "bulletin.report",
+            w("report_short"),
+            (0, pen.y),
+            game.open_report,
+            icon="scroll-text",
+            kind="ghost",
+            style="small",
+            hint=w("report_hint"),
+        )
+        more.move(pen.x + pen.width - more.rect.w, 0)
+        head = Text(look, "title", w("head_bulletin"), p.gold, (pen.x, pen.y), more.rect.x - look.px(8) - pen.x)
+        pen.add(head)
+        pen.add(more)
+    else:
+        pen.text("title", w(f"head_{view}"), p.gold)
+    pen.space(6)
     if view == "bulletin":
         for number, headline in enumerate(desk.bulletin[:5]):
             _headline(look, pen, headline, number)
@@ -309,14 +327,20 @@ def _charts(game: Quarter, pen: Column) -> None:
         colour = next((p.power(c.id) for c in desk.powers if c.relation.name == name), p.gold)
         picture = pygame.Rect(inner.x - look.px(4), inner.y + look.px(2), cell - look.px(12), look.px(86))
 
+        fan = game.fan(name)
+
         def draw(
             surface: pygame.Surface,
             rect: pygame.Rect,
             look: Look,
             v: tuple[float, ...] = values,
             c: tuple[int, int, int] = colour,
+            ahead: Fan | None = fan,
         ) -> None:
-            plots.history(surface, rect, look, v, desk.turns + 1, c)
+            if ahead is not None:
+                plots.fan(surface, rect, look, v, ahead, c, past_shown=len(v))
+            else:
+                plots.history(surface, rect, look, v, desk.turns + 1, c)
 
         box.add(*inner.items, Picture(picture, draw))
         box.rect.h = picture.bottom + look.px(4) - row_y

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from sim.report.counsel import Outlook, Ranking
+from sim.report.counsel import Fan, Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
 from sim.ui.panel import Host, Panel
 from sim.ui.panels import agenda, cards, centre, coach, dossier, topbar
@@ -165,8 +165,12 @@ class GamePanel(Panel):
             self._advice.forget()
         return self._advice.outlook(self.app.session, self._look_at or PLAN)
 
+    def fan(self, name: str) -> Fan | None:
+        """Where a number may go, as far as the adviser has said."""
+        return self._advice.fan(name) if self._advised is self.desk else None
+
     def ahead(self, name: str) -> str:
-        fan = self._advice.fan(name) if self._advised is self.desk else None
+        fan = self.fan(name)
         if fan is None:
             return ""
         nearest = fan.quarters[0]

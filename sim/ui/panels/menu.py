@@ -11,7 +11,7 @@ from sim.ui.panels.keys import KeysPanel
 from sim.ui.panels.model import ModelPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
-from sim.ui.widgets import Button, Column, Field, Icon, Picture, Text, Widget, button
+from sim.ui.widgets import Button, Column, Field, Icon, Key, Picture, Text, Widget, button
 from sim.ui.work import Work
 
 
@@ -170,7 +170,9 @@ class MenuPanel(Panel):
         )
         pen.text("title", entry.title, p.muted if entry.error else p.text)
         if entry is self.first and self.latest() is None and self.app.session is None:
-            pen.text("tag", w("menu_first"), p.gold)
+            mark = Key(look, "↵", (pen.x, pen.y))
+            pen.items += [mark, Text(look, "tag", w("menu_first"), p.gold, (mark.rect.right + look.px(6), pen.y))]
+            pen.y = mark.rect.bottom
         pen.text(
             "small",
             w(

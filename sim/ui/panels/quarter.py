@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pygame
 
-from sim.report.counsel import Outlook, Ranking
+from sim.report.counsel import Fan, Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
 from sim.ui.look import Look
 from sim.ui.panel import Host
@@ -92,6 +92,9 @@ class Quarter(Protocol):
     def open_crisis(self) -> None:
         """Open the ladder of the crisis on the desk."""
 
+    def open_report(self) -> None:
+        """Open the report of the last quarter."""
+
     def open_codex(self) -> None:
         """Open the book of terms and facts."""
 
@@ -100,6 +103,9 @@ class Quarter(Protocol):
 
     def outlook(self) -> Outlook | None:
         """What the adviser expects of what is in focus, or of everything in hand; None without a game."""
+
+    def fan(self, name: str) -> Fan | None:
+        """Where a number may go, as far as the adviser has said; of the plan in hand, else of what is in focus."""
 
     def ranking(self) -> Ranking | None:
         """What the adviser would add to the plan in hand; None while nothing is known."""
