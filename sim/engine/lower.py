@@ -14,6 +14,7 @@ from operator import or_
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine import elementwise as el
 from sim.engine.cells import ROWS, SETS, WORLDS, Cell, Frame, Get, flat, game_average, laid, leaf
@@ -21,20 +22,27 @@ from sim.engine.elementwise import Values
 from sim.engine.worlds import Worlds
 from sim.rulebook import expression as ex
 from sim.rulebook.expression import Formula, Rows, Shape
-from sim.rulebook.rulebook import Action, Effect, Option, Rulebook
+from sim.rulebook.rulebook import Action, Effect, Option, Rulebook, stream
+
+Done = Callable[[Get, bool], Get]
+Place = int | slice | NDArray[np.intp]
 
 
 class Program:
     """The formulas of one Rulebook, ready to run.
 
     `slots` is how many values a frame keeps; `volatile` are (slot, needs) of those that change in the course of a game; `limits`
-    [R, 1] the lowest and the highest value of each row of the state; `blurred` the bits of the rows that Vietnam sees with an error.
+    [R, 1] the lowest and the highest value of each row of the state; `sighted` the rows that Vietnam sees with an error, `blurred`
+    their bits, `sight` [.., 1] the half-widths of the errors, `sight_streams` the addresses of their luck.
     """
 
     def __init__(self, rules: Rulebook) -> None:
         self.limits = tuple(np.array(ends).reshape(-1, 1) for ends in rules.limits)
-        sighted = [row for v in rules.variables if v.sight for row in range(v.row, v.row + v.size)]
-        self.blurred = reduce(or_, (1 << ROWS + row for row in sighted), 0)
+        seen = [(v, i) for v in rules.variables if v.sight for i in range(v.size)]
+        self.sighted = np.array([v.row + i for v, i in seen], dtype=np.intp)
+        self.sight = np.array([v.sight for v, _ in seen]).reshape(-1, 1)
+        self.sight_streams = np.array([stream("sight", v.origin or v.id, str(i)) for v, i in seen], dtype=np.uint64)
+        self.blurred = reduce(or_, (1 << ROWS + row for row in self.sighted.tolist()), 0)
         self.seasons: dict[int, Any] = {}  # what could happen in each turn; see `happen.season`
         self.desks = weakref.WeakKeyDictionary[Worlds, Any]()  # frames of worlds between turns; see `evaluate.desk`
         self.slots = 0
@@ -49,7 +57,9 @@ class Program:
             self._cell(formula.node).uses += uses
         self.derived = {d.id: self._get(self._number(d.id)) for d in rules.derived}
         self._values = {id(formula): self._root(formula) for formula, _, _ in formulas}
-        self._amounts = {id(formula): self._root(formula, booked=True) for formula, _, booked in formulas if booked}
+        self._amounts = {id(formula): self._root(formula, _booked) for formula, _, done in formulas if done == "booked"}
+        self._prices = {id(formula): self._root(formula, _priced) for formula, _, done in formulas if done == "paid"}
+        self._places: dict[int, tuple[Place, ...]] = {}
         self._sealed = True
 
     def value(self, formula: Formula) -> Get:
@@ -59,6 +69,19 @@ class Program:
     def amount(self, formula: Formula) -> Get:
         """The function that gives the value of an effect, a term, an inflow or a tally as it is booked: on the grid and finite."""
         return self._amounts[id(formula)]
+
+    def price(self, formula: Formula) -> Get:
+        """The function that gives the value of a cost as it is paid: on the grid, never below 0."""
+        return self._prices[id(formula)]
+
+    def places(self, effect: Effect, first: int) -> tuple[Place, ...]:
+        """For each row that an effect touches: which rows of its block that are, one for each bound member. `first`: the block's first."""
+        found = self._places.get(id(effect))
+        if found is None:
+            found = self._places[id(effect)] = tuple(
+                _place([row - first for row in rows]) for rows in zip(*effect.rows, strict=True)
+            )
+        return found
 
     def instances(self, first: int, count: int) -> int:
         """The bits of some instances of events."""
@@ -111,15 +134,15 @@ class Program:
     def _operands(self, cell: Cell) -> list[Get]:
         return [self._thin(arg) if arg.width < cell.width == WORLDS else self._get(arg) for arg in cell.args]
 
-    def _root(self, formula: Formula, *, booked: bool = False) -> Get:
+    def _root(self, formula: Formula, done: Done | None = None) -> Get:
         """The function of a whole formula: the axes of its reductions fall away, those of its result are all there."""
         cell = self._cell(formula.node)
         lead = cell.shape[: formula.free] or (1,) * formula.free
-        key = (id(cell), lead, booked)
+        key = (cell, lead, done)
         if key not in self._roots:
             get = self._get(cell)
-            if booked:
-                get = _booked(get, owns=cell.fresh and not cell.kept and not cell.test)
+            if done is not None:
+                get = done(get, cell.fresh and not cell.kept and not cell.test)
             if len(lead) != len(cell.shape):
                 get = _reshaped(get, lead)
             if cell.constant:
@@ -235,40 +258,40 @@ def program_of(rules: Rulebook) -> Program:
     return found
 
 
-def _formulas(rules: Rulebook) -> Iterator[tuple[Formula, int, bool]]:
-    """(formula, how often a turn asks for it, whether it is booked) of everything in a Rulebook."""
+def _formulas(rules: Rulebook) -> Iterator[tuple[Formula, int, str]]:
+    """(formula, how often a turn asks for it, what is done with it: read, booked, paid) of everything in a Rulebook."""
 
-    def act(item: Action | Option) -> Iterator[tuple[Formula, int, bool]]:
+    def act(item: Action | Option) -> Iterator[tuple[Formula, int, str]]:
         """A policy looks at it before it is done."""
         if item.when is not None:
-            yield item.when, 2, False
-        yield from ((cost.formula, 2, False) for cost in item.costs)
-        yield from ((effect.formula, 2, True) for effect in item.effects)
+            yield item.when, 2, "read"
+        yield from ((cost.formula, 2, "paid") for cost in item.costs)
+        yield from ((effect.formula, 2, "booked") for effect in item.effects)
 
-    def happening(effects: tuple[Effect, ...]) -> Iterator[tuple[Formula, int, bool]]:
-        return ((effect.formula, 1, True) for effect in effects)
+    def happening(effects: tuple[Effect, ...]) -> Iterator[tuple[Formula, int, str]]:
+        return ((effect.formula, 1, "booked") for effect in effects)
 
     for variable in rules.variables:
-        yield from ((term.formula, 1, True) for term in variable.terms)
-    yield from ((derived.formula, 1, False) for derived in rules.derived)
-    yield from ((delay.inflow, 1, True) for delay in rules.delays)
-    yield from ((tracker.formula, 1, False) for tracker in rules.trackers)
-    yield from ((tally.formula, 1, True) for tally in rules.tallies)
+        yield from ((term.formula, 1, "booked") for term in variable.terms)
+    yield from ((derived.formula, 1, "read") for derived in rules.derived)
+    yield from ((delay.inflow, 1, "booked") for delay in rules.delays)
+    yield from ((tracker.formula, 1, "read") for tracker in rules.trackers)
+    yield from ((tally.formula, 1, "booked") for tally in rules.tallies)
     for action in rules.actions:
         yield from act(action)
     for move in rules.moves:
         for each in move.options:
-            yield each.utility, 1, False
+            yield each.utility, 1, "read"
             yield from happening(each.effects)
     for event in rules.events:
-        yield from ((formula, 1, False) for formula in (event.when, event.chance, event.stake) if formula is not None)
-        yield from ((formula, 1, False) for formula in event.advice)
+        yield from ((formula, 1, "read") for formula in (event.when, event.chance, event.stake) if formula is not None)
+        yield from ((formula, 1, "read") for formula in event.advice)
         yield from happening(event.effects)
         for option in (*event.options, *((event.wait,) if event.wait else ())):
             yield from act(option)
-    yield from ((outcome.formula, 1, False) for outcome in rules.outcomes)
+    yield from ((outcome.formula, 1, "read") for outcome in rules.outcomes)
     for ending in rules.endings:
-        yield from ((formula, 1, False) for formula in (ending.lamp, ending.when))
+        yield from ((formula, 1, "read") for formula in (ending.lamp, ending.when))
 
 
 def _short(shape: Shape) -> Shape:
@@ -332,6 +355,7 @@ def _apply(function: Callable[..., Values], gets: list[Get], into: int) -> Get:
 
 
 def _booked(compute: Get, owns: bool) -> Get:
+    """A change: on the grid and finite. `owns`: the value may be written over."""
     if not owns:
         return lambda frame: el.contribution(compute(frame))
 
@@ -340,6 +364,17 @@ def _booked(compute: Get, owns: bool) -> Get:
         return el.contribution(value, value)
 
     return booked
+
+
+def _priced(compute: Get, owns: bool) -> Get:
+    """A price: on the grid and not below 0."""
+    return lambda frame: np.maximum(el.grid(compute(frame)), 0.0)
+
+
+def _place(rows: list[int]) -> Place:
+    if len(set(rows)) == 1:
+        return rows[0]
+    return slice(rows[0], rows[-1] + 1) if rows == list(range(rows[0], rows[-1] + 1)) else np.array(rows)
 
 
 def _reshaped(compute: Get, lead: Shape) -> Get:

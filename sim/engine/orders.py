@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.engine.elementwise import some
-from sim.engine.evaluate import Frame, grid, run, test
+from sim.engine.evaluate import Frame, test
 from sim.engine.worlds import Bools, Floats, Ints, Orders, Worlds
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Action, Cost, Option, Rulebook
@@ -55,19 +55,22 @@ def legal_targets(rules: Rulebook, action: Action, frame: Frame, alive: Bools) -
     return np.array(np.broadcast_to(alive if held is None else held & alive, shape))
 
 
-def legal_option(option: Option, member: int, frame: Frame, count: int) -> Bools:
-    """[N] where the option's own condition holds for this member's card."""
+def legal_option(option: Option, member: int, frame: Frame) -> Bools | None:
+    """[N or 1] where the option's own condition holds for this member's card; None if it has none."""
     held = test(option.when, frame)
-    if held is None:
-        return np.ones(count, dtype=np.bool_)
-    row = held if held.ndim == 1 else held[member if held.shape[0] > 1 else 0]
-    return np.array(np.broadcast_to(row, count))
+    return held if held is None or held.ndim == 1 else held[member if held.shape[0] > 1 else 0]
+
+
+def prices(cost: Cost, frame: Frame) -> Floats:
+    """[members or 1, N or 1] on the grid: what an order costs."""
+    price: Floats = frame.program.price(cost.formula)(frame)
+    return price if price.ndim > 1 else price[None]
 
 
 def cost_of(cost: Cost, member: int, frame: Frame) -> Floats:
     """[N or 1] on the grid: what an order about this member costs."""
-    value = run(cost.formula, frame)
-    return np.maximum(grid(value if value.ndim == 1 else value[member if value.shape[0] > 1 else 0]), 0.0)
+    price = prices(cost, frame)
+    return price[member if len(price) > 1 else 0]
 
 
 def judge(rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> Accepted:
@@ -130,9 +133,10 @@ def _answer(
         mine = wants & (asked == o) & (code == 0)
         if not some(mine):
             continue
-        fit = legal_option(option, member, frame, worlds.count)
-        code[mine & ~fit] = ILLEGAL
-        mine &= fit
+        fit = legal_option(option, member, frame)
+        if fit is not None:
+            code[mine & ~fit] = ILLEGAL
+            mine &= fit
         costs = [(c, cost_of(c, member, frame)) for c in option.costs]
         for cost, amount in costs:
             enough = purse.affords(cost.row, amount)

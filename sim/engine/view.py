@@ -5,22 +5,25 @@ Takes worlds, gives a `View`. Policies and the player's adviser read nothing els
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.errors import BambooError
-from sim.engine.evaluate import desk, run, spread
+from sim.engine.evaluate import desk, run, spread, test
 from sim.engine.luck import Dice
-from sim.engine.orders import cost_of, legal_option, legal_targets
+from sim.engine.orders import cost_of, legal_option, prices
 from sim.engine.read import read_name
 from sim.engine.worlds import Bools, Floats, Worlds
 from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Effect, Rulebook, stream
 
-Weights = Mapping[int, float | Floats]  # row of the state -> weight, one number or [N]
+Weights = Mapping[str, Floats]  # variable -> weight of each of its rows, [its size, 1 or N]
+Picks = NDArray[np.intp]
+Pairs = tuple[Picks, Picks]
 Gain = tuple[str, tuple[int, ...], Floats]  # variable (or delay), its rows, amounts
 
 
@@ -45,13 +48,11 @@ class View:
 
     def _estimate(self, worlds: Worlds) -> Floats:
         """The state with the error of Vietnam's sight, drawn once a turn."""
-        state = worlds.state.copy()
-        for v in self.rules.variables:
-            if v.sight:
-                streams = np.array([stream("sight", v.origin or v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
-                error = (self._dice.uniform(streams) * 2.0 - 1.0) * v.sight
-                rows = slice(v.row, v.row + v.size)
-                state[rows] = np.clip(state[rows] + error, v.low, v.high)
+        state, program = worlds.state.copy(), self._true.program
+        error = (self._dice.uniform(program.sight_streams) * 2.0 - 1.0) * program.sight
+        rows, (low, high) = program.sighted, program.limits
+        state[rows] = np.clip(state[rows] + error, low[rows], high[rows])
+        state.flags.writeable = False
         return state
 
     @property
@@ -81,8 +82,17 @@ class View:
         """[actions, targets, N] where the verb's condition holds; attention is not counted."""
         table = np.zeros((len(self.rules.actions), self.width, self.count), dtype=np.bool_)
         for a, action in enumerate(self.rules.actions):
-            table[a, : len(action.targets)] = legal_targets(self.rules, action, self._true, self.alive)
+            if not action.forbidden:
+                held = test(action.when, self._true)
+                table[a, : len(action.targets)] = True if held is None else held
+        table &= self.alive
         return table
+
+    @cached_property
+    def able(self) -> Pairs:
+        """(verb, target) of every order that is legal in some world, in the order of the rules."""
+        verbs, targets = np.nonzero(self.legal.any(axis=2))
+        return verbs, targets
 
     @cached_property
     def budget(self) -> Floats:
@@ -92,13 +102,28 @@ class View:
 
     @cached_property
     def cost(self) -> Floats:
-        """[actions, targets, N] attention that each verb takes."""
-        table = np.zeros((len(self.rules.actions), self.width, self.count))
-        for a, action in enumerate(self.rules.actions):
-            for cost in action.costs:
-                if cost.id == self.rules.screen.attention:
-                    for t in range(len(action.targets)):
-                        table[a, t] += cost_of(cost, t, self._true)
+        """[actions, targets, N] attention that each verb takes; not to be written to."""
+        table = self._prices
+        return np.broadcast_to(table, (*table.shape[:2], self.count))
+
+    @cached_property
+    def able_cost(self) -> Floats:
+        """[pairs, N or 1] attention that each order of `able` takes."""
+        return self._prices[self.able]
+
+    @cached_property
+    def _prices(self) -> Floats:
+        """[actions, targets, N or 1]."""
+        asked = [
+            (a, len(action.targets), prices(cost, self._true))
+            for a, action in enumerate(self.rules.actions)
+            for cost in action.costs
+            if cost.id == self.rules.screen.attention
+        ]
+        width = max((price.shape[-1] for _, _, price in asked), default=1)
+        table = np.zeros((len(self.rules.actions), self.width, width))
+        for a, targets, price in asked:
+            table[a, :targets] += price
         return table
 
     @cached_property
@@ -107,25 +132,31 @@ class View:
         return max((len(e.options) for e in self.rules.events), default=1)
 
     @cached_property
+    def _asked(self) -> Picks:
+        """Positions on the axis of cards that stand open in some world."""
+        return np.flatnonzero(self.open.any(axis=1))
+
+    @cached_property
     def option_legal(self) -> Bools:
         """[cards, options, N] where the card is open and the option's condition holds."""
         table = np.zeros((len(self.cards), self.options_width, self.count), dtype=np.bool_)
-        for card, (e, member) in enumerate(self.cards):
-            if self.open[card].any():
-                for o, option in enumerate(self.rules.events[e].options):
-                    table[card, o] = legal_option(option, member, self._true, self.count) & self.open[card]
+        for card in self._asked:
+            e, member = self.cards[card]
+            for o, option in enumerate(self.rules.events[e].options):
+                held = legal_option(option, member, self._true)
+                table[card, o] = self.open[card] if held is None else held & self.open[card]
         return table
 
     @cached_property
     def option_cost(self) -> Floats:
         """[cards, options, N] attention that each answer takes."""
         table = np.zeros((len(self.cards), self.options_width, self.count))
-        for card, (e, member) in enumerate(self.cards):
-            if self.open[card].any():
-                for o, option in enumerate(self.rules.events[e].options):
-                    for cost in option.costs:
-                        if cost.id == self.rules.screen.attention:
-                            table[card, o] += cost_of(cost, member, self._true)
+        for card in self._asked:
+            e, member = self.cards[card]
+            for o, option in enumerate(self.rules.events[e].options):
+                for cost in option.costs:
+                    if cost.id == self.rules.screen.attention:
+                        table[card, o] += cost_of(cost, member, self._true)
         return table
 
     def advice(self, card: int) -> Floats | None:
@@ -175,32 +206,41 @@ class View:
     def action_gain(self, a: int, weights: Weights) -> Floats:
         """[targets, N] the direct effects of a verb, each times the weight of its row of the state, summed."""
         action = self.rules.actions[a]
-        return self._weighed(action.effects, len(action.targets), action.group is not None, weights)
+        total = np.zeros((len(action.targets), self.count))
+        for effect, block, parts in self._weighed(action.effects, action.group is not None, weights):
+            first = self.rules.variable[effect.id].row
+            for k, at in enumerate(self._seen.program.places(effect, first)):
+                part = parts[:, k]
+                if effect.sets:
+                    part = part - self._seen.state[first:][at]
+                total += block[at] * part
+        return total
 
     def option_gain(self, card: int, o: int, weights: Weights) -> Floats:
         """[N] the direct effects of an answer (o = -1: waiting), each times the weight of its row of the state, summed."""
         e, member = self.cards[card]
         event = self.rules.events[e]
         option = event.wait if o < 0 else event.options[o]
-        if option is None:
-            return np.zeros(self.count)
-        row: Floats = self._weighed(option.effects, event.size, event.group is not None, weights)[member]
-        return row
-
-    def _weighed(self, effects: tuple[Effect, ...], members: int, bound: bool, weights: Weights) -> Floats:
-        total = np.zeros((members, self.count))
-        for effect in effects:
-            if effect.store != "variable" or not any(row in weights for rows in effect.rows for row in rows):
-                continue
-            value = run(effect.formula, self._seen)
-            value = value if bound else value[None]
-            sizes = effect.formula.sizes[int(bound) : effect.formula.free]
-            flat = spread(value, (value.shape[0], *sizes, value.shape[-1])).reshape(value.shape[0], -1, value.shape[-1])
-            for m, rows in enumerate(effect.rows):
-                for part, row in zip(flat[m if flat.shape[0] > 1 else 0], rows, strict=True):
-                    if row in weights:
-                        total[m] += weights[row] * (part - self._seen.state[row] if effect.sets else part)
+        total = np.zeros(self.count)
+        for effect, block, parts in self._weighed(option.effects if option else (), event.group is not None, weights):
+            first = self.rules.variable[effect.id].row
+            for row, part in zip(effect.rows[member], parts[member if len(parts) > 1 else 0], strict=True):
+                total += block[row - first] * (part - self._seen.state[row] if effect.sets else part)
         return total
+
+    def _weighed(
+        self, effects: tuple[Effect, ...], bound: bool, weights: Weights
+    ) -> Iterator[tuple[Effect, Floats, Floats]]:
+        """The effects that have a weight, with their weights and their values [members or 1, rows, N or 1]."""
+        for effect in effects:
+            block = weights.get(effect.id) if effect.store == "variable" else None
+            if block is not None:
+                value = run(effect.formula, self._seen)
+                value = value if bound else value[None]
+                sizes = effect.formula.sizes[int(bound) : effect.formula.free]
+                if sizes:
+                    value = spread(value, (value.shape[0], *sizes, value.shape[-1]))
+                yield effect, block, value.reshape(value.shape[0], -1, value.shape[-1])
 
     def _gains(self, effects: tuple[Effect, ...], members: int, bound: bool, store: str) -> list[Gain]:
         found = []

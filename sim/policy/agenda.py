@@ -110,45 +110,53 @@ class Agenda:
         done: Bools = known & self.view.legal[one] & ~self._taken[one] & (self.view.cost[one] <= self.left)
         if where is not None:
             done = done & where
-        at = self._worlds[done]
-        if at.size:
-            while len(self._action) <= int(self._used[at].max()):
-                self._action.append(np.full(self.view.count, -1, dtype=np.int16))
-                self._target.append(np.zeros(self.view.count, dtype=np.int16))
-            for slot in range(len(self._action)):
-                here = at[self._used[at] == slot]
-                self._action[slot][here] = a[here]
-                self._target[slot][here] = t[here]
-            self._used[at] += 1
-            self._taken[a[at], t[at], at] = True
-            for verb, barred in self._barred.items():
-                self._taken[np.ix_(barred, range(targets), at[a[at] == verb])] = True
-            self.left[at] -= self.view.cost[a[at], t[at], at]
+        self._write(a, t, done)
         return done
 
-    def best(self, gain: Floats, most: int = 8) -> None:
-        """Order what gains most, again and again while anything gains; `gain` [A, T, N], nothing at or below 0 is ordered.
+    def _write(self, action: Picks, target: Picks, where: Bools) -> None:
+        """Put an order into the first free slot of each world of `where`; that it may stand there has been seen to."""
+        at = np.flatnonzero(where)
+        if not at.size:
+            return
+        a, t, used = action[at], target[at], self._used[at]
+        for slot in range(int(used.max()) + 1):
+            if slot == len(self._action):
+                self._action.append(np.full(self.view.count, -1, dtype=np.int16))
+                self._target.append(np.zeros(self.view.count, dtype=np.int16))
+            here = used == slot
+            self._action[slot][at[here]] = a[here]
+            self._target[slot][at[here]] = t[here]
+        self._used[at] += 1
+        self._taken[a, t, at] = True
+        for verb, barred in self._barred.items():
+            self._taken[np.ix_(barred, range(self._taken.shape[1]), at[a == verb])] = True
+        self.left[at] -= self.view.cost[a, t, at]
 
-        Ties go to the verb that the rules name first. `most` bounds the number of orders a world.
+    def best(self, gain: Floats, most: int = 8) -> None:
+        """Order what gains most, again and again while anything gains.
+
+        Args:
+            gain: [pairs of `view.able`, N] of each order; nothing at or below 0 is ordered, ties go to the first.
+            most: bounds the number of orders a world.
         """
-        verbs, targets, count = gain.shape
-        hopeful = (self.possible() & (gain > 0)).reshape(verbs * targets, count)
+        able, costs = self.view.able, self.view.able_cost
+        hopeful = self.view.legal[able] & ~self._taken[able] & (costs <= self.left) & (gain > 0)
         rows = np.flatnonzero(hopeful.any(axis=1))
         if not rows.size:
             return
-        gains: Floats = gain.reshape(verbs * targets, count)[rows] * hopeful[rows]
-        costs = self.view.cost.reshape(verbs * targets, count)[rows]
+        verbs, targets = able[0][rows], able[1][rows]
+        gains: Floats = gain[rows] * hopeful[rows]
+        costs = costs[rows]
         for _ in range(most):
             pick = _highest(gains)
             where: Bools = gains[pick, self._worlds] > 0
             if not where.any():
                 return
-            order = rows[pick]
-            self.order_each(order // targets, order % targets, where)
+            self._write(verbs[pick], targets[pick], where)
             gains[pick, self._worlds] = 0.0
             gains *= costs <= self.left
             if self._barred:
-                gains *= ~self._taken.reshape(verbs * targets, count)[rows]
+                gains *= ~self._taken[verbs, targets]
 
     def answer_best(self, card: int, gain: Floats) -> None:
         """Answer a card with what gains most; `gain` [O, N], waits where nothing gains more than 0 (ties: the first)."""
@@ -168,10 +176,10 @@ class Agenda:
 
 def _highest(gains: Floats) -> Picks:
     """[N] the row with the largest gain in each world, the first of equals; `gains` [K, N]. Quicker than argmax along rows."""
-    top, pick = gains[0], np.zeros(gains.shape[1], dtype=np.intp)
+    top, pick = gains[0].copy(), np.zeros(gains.shape[1], dtype=np.intp)
     for k in range(1, len(gains)):
-        pick[gains[k] > top] = k
-        top = np.maximum(top, gains[k])
+        np.copyto(pick, k, where=gains[k] > top)
+        np.maximum(top, gains[k], out=top)
     return pick
 
 

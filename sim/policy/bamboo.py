@@ -74,6 +74,7 @@ class Bamboo(Writer):
                 "choose another policy",
             )
         self._rules = rules
+        self._lasts: dict[tuple[int, float], float] = {}
         self._powers = range(rules.variable["climate"].size)
 
     def fill(self, agenda: Agenda) -> None:
@@ -83,15 +84,20 @@ class Bamboo(Writer):
         worths = self._worths(view, ties)
         for card in np.flatnonzero(view.open.any(axis=1)):
             agenda.answer_best(int(card), self._answers(view, int(card), worths))
-        gain = worth.of_orders(view, worths) + self._later(view)
-        agenda.best((gain - ORDER_PRICE * view.cost) / np.maximum(view.cost, 1.0))
+        gain = worth.of_orders(view, worths)
+        self._add_later(view, gain)
+        gain -= ORDER_PRICE * view.able_cost
+        gain /= np.maximum(view.able_cost, 1.0)
+        agenda.best(gain)
 
     def _lasting(self, view: View, half_life: float) -> float:
         """How much the judgements will count of one unit that is gained now: half the mean of the game, half the last year."""
-        last = self._rules.turns
-        turns = np.arange(view.turn, last + 1)
-        weight = 0.5 / last + 0.5 * (turns > last - 4) / 4
-        return float((weight * 0.5 ** ((turns - view.turn) / half_life)).sum())
+        if (view.turn, half_life) not in self._lasts:
+            last = self._rules.turns
+            turns = np.arange(view.turn, last + 1)
+            weight = 0.5 / last + 0.5 * (turns > last - 4) / 4
+            self._lasts[view.turn, half_life] = float((weight * 0.5 ** ((turns - view.turn) / half_life)).sum())
+        return self._lasts[view.turn, half_life]
 
     def _ties(self, view: View) -> Floats:
         """[powers, N] worth of a point of climate."""
@@ -103,24 +109,22 @@ class Bamboo(Writer):
         )
         return ties
 
-    def _worths(self, view: View, ties: Floats) -> dict[int, float | Floats]:
-        """What one unit of each row of the state is worth now."""
+    def _worths(self, view: View, ties: Floats) -> dict[str, Floats]:
+        """What one unit of each number is worth now, [its size, 1 or N]."""
         blocks = self._rules.variable
-        worths: dict[int, float | Floats] = {}
-        for id, (value, half_life) in STEADY.items():
-            if id in blocks:
-                rows = range(blocks[id].row, blocks[id].row + blocks[id].size)
-                worths |= dict.fromkeys(rows, value * self._lasting(view, half_life))
+        worths = {
+            id: np.full((blocks[id].size, 1), value * self._lasting(view, half_life))
+            for id, (value, half_life) in STEADY.items()
+            if id in blocks
+        }
         soothe = -self._dial["soothe"] * ties * np.clip((view.read("suspicion") - self._dial["uneasy"]) / 0.8, 0.0, 1.0)
-        signals = self._signals(view, ties, soothe)
-        below = view.read("tier") < 4
         step = self._dial["rank"] * self._lasting(view, FOR_EVER)
-        for k in self._powers:
-            worths[blocks["climate"].row + k] = ties[k]
-            worths[blocks["suspicion"].row + k] = soothe[k]
-            worths[blocks["costly"].row + k] = signals[k]
-            worths[blocks["tier"].row + k] = (step + RANK_REST * ties[k]) * below[k]
-        return worths
+        return worths | {
+            "climate": ties,
+            "suspicion": soothe,
+            "costly": self._signals(view, ties, soothe),
+            "tier": (step + RANK_REST * ties) * (view.read("tier") < 4),
+        }
 
     def _signals(self, view: View, ties: Floats, soothe: Floats) -> Floats:
         """[powers, N] worth of a costly signal to a power: choice kept open, less what the other powers make of it."""
@@ -137,10 +141,8 @@ class Bamboo(Writer):
                 found[k] += nu[j * len(self._powers) + k] * (envy * soothe[j] * ahead - jealousy * ties[j])
         return found
 
-    def _later(self, view: View) -> Floats:
-        """[A, T, N] what an order is worth beyond its direct effects: contracts that will work, ranks that a visit opens."""
-        gain = np.zeros(view.legal.shape)
-        index = self._rules.action_index
+    def _add_later(self, view: View, gain: Floats) -> None:
+        """Add what an order is worth beyond its direct effects: contracts that will work, ranks that a visit opens."""
         climate, rank, recent = view.read("climate"), view.read("tier"), view.read("visit_recent")
         near = (rank < 4) & (climate > self._dial["door"] + 0.6 * (4 - rank)) & (recent < 2)
         opens = VISIT_OPENS * self._lasting(view, FOR_EVER) * near
@@ -154,15 +156,15 @@ class Bamboo(Writer):
             "host_visit": opens,
             "make_visit": opens,
             "economic_deal": contract,
-            "diversify_parts": yard,
-            "talks_beijing": calm,
+            "diversify_parts": yard[None],
+            "talks_beijing": calm[None],
         }
-        for verb, amount in later.items():
-            if verb in index:
-                gain[index[verb], : amount.shape[0] if amount.ndim > 1 else 1] += amount
-        return gain
+        for k, (verb, target) in enumerate(zip(*view.able, strict=True)):
+            amount = later.get(self._rules.actions[verb].id)
+            if amount is not None and target < len(amount):
+                gain[k] += amount[target]
 
-    def _answers(self, view: View, card: int, worths: dict[int, float | Floats]) -> Floats:
+    def _answers(self, view: View, card: int, worths: dict[str, Floats]) -> Floats:
         """[options, N] what each answer is worth; advice decides a vote."""
         advice = view.advice(card)
         if advice is not None:

@@ -25,14 +25,14 @@ class Greedy(Writer):
 
     def __init__(self, rules: Rulebook, free: float = DIALS["free"].value) -> None:
         self._free = free
-        self._worths: dict[int, float] = {}
+        self._worths: dict[str, Floats] = {}
         for id in (rules.screen.relations, *rules.screen.numbers):
             variable = rules.variable.get(id)
             if variable:
                 sign = variable.good or (1 if id == rules.screen.relations else 0)
                 worth_of_one = sign / (variable.high - variable.low)
-                self._worths |= dict.fromkeys(range(variable.row, variable.row + variable.size), worth_of_one)
-        if not any(self._worths.values()):
+                self._worths[id] = np.full((variable.size, 1), worth_of_one)
+        if not any(block.any() for block in self._worths.values()):
             raise MissingError("the policy `greedy` needs numbers to gain in", rules.id, "name variables in `screen:`")
 
     def fill(self, agenda: Agenda) -> None:
@@ -42,4 +42,4 @@ class Greedy(Writer):
             gain = worth.of_options(view, int(card), self._worths)
             cost: Floats = view.option_cost[card][: gain.shape[0]]
             agenda.answer_best(int(card), gain / np.maximum(cost, self._free))
-        agenda.best(worth.of_orders(view, self._worths) / np.maximum(view.cost, self._free))
+        agenda.best(worth.of_orders(view, self._worths) / np.maximum(view.able_cost, self._free))

@@ -48,7 +48,8 @@ class Alternate(Writer):
 
 def _serve(agenda: Agenda, favourite: int) -> None:
     view = agenda.view
-    tie = {view.rules.variable[view.rules.screen.relations].row + favourite: 1.0}
+    relations = view.rules.variable[view.rules.screen.relations]
+    tie = {relations.id: (np.arange(relations.size) == favourite).astype(np.float64)[:, None]}
     for card in np.flatnonzero(view.open.any(axis=1)):
         agenda.answer_best(int(card), worth.of_options(view, int(card), tie))
     agenda.best(worth.of_orders(view, tie))

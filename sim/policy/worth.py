@@ -1,6 +1,6 @@
 """Takes a View and what each row of the state is worth, gives the expected direct gain of every order and of every answer.
 
-Letters: N worlds, A verbs, T targets, C cards, O options.
+Letters: N worlds.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from sim.engine.worlds import Floats
 
 
 def of_orders(view: View, worths: Weights) -> Floats:
-    """[A, T, N] the sum over rows of worth x expected direct effect; 0 for verbs that are legal in no world."""
-    gain = np.zeros(view.legal.shape)
-    able = view.legal.any(axis=(1, 2))
-    for a in np.flatnonzero(able):
-        gained = view.action_gain(int(a), worths)
-        gain[a, : gained.shape[0]] = gained
+    """[pairs of `view.able`, N] the sum over rows of worth x expected direct effect."""
+    verbs, targets = view.able
+    gain = np.empty((len(verbs), view.count))
+    for a in np.unique(verbs):
+        here = verbs == a
+        gain[here] = view.action_gain(int(a), worths)[targets[here]]
     return gain
 
 
