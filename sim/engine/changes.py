@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engine.cells import ROWS
 from sim.engine.elementwise import contribution, every, some
-from sim.engine.evaluate import Frame, run, spread
+from sim.engine.evaluate import Frame, spread
 from sim.engine.worlds import Bools, Cause, Floats
 from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Effect, Event, Option
@@ -47,50 +47,40 @@ class Changes:
             for row, part in zip(rows, amount, strict=True):
                 self.inflow[row] += part
             return
+        delta = self.delta
         for row, part in zip(rows, amount, strict=True):
-            earlier = self.delta.get(row)
-            self.delta[row] = part if earlier is None else earlier + part
+            delta[row] = delta[row] + part if row in delta else part
 
     def term(self, id: str, store: str, rows: tuple[int, ...], formula: Formula, mask: Mask) -> None:
         """Add a term that changes a whole block."""
-        frame = self.frame
-        value = frame.program.amount(formula)(frame)
-        shape = (*formula.sizes[: formula.free], value.shape[-1])
-        amount = spread(value, shape).reshape(len(rows), value.shape[-1])
+        amount = self.frame.program.block(formula)(self.frame)
         self.add("term", id, "", store, rows, amount if mask is True else amount * mask)
 
-    def effect(
-        self, kind: str, id: str, members: tuple[str, ...], effect: Effect, bound: bool, places: Places
-    ) -> None:  # fmt: skip
+    def effect(self, kind: str, id: str, members: tuple[str, ...], effect: Effect, places: Places) -> None:
         """Add one effect for some of the bound members."""
-        frame, formula = self.frame, effect.formula
-        value = run(formula, frame) if effect.sets else frame.program.amount(formula)(frame)
-        sizes = formula.sizes[bound : formula.free]
+        frame = self.frame
+        deed = frame.program.deed(effect)
+        value = (deed.value if effect.sets else deed.booked)(frame)
         for m, where in places:
             rows = effect.rows[m]
-            part = value[m if value.shape[0] > 1 else 0] if bound else value
-            if sizes:
-                part = spread(part, (*sizes, part.shape[-1]))
-            part = part.reshape(len(rows), part.shape[-1])
+            part = value[m if len(value) > 1 else 0]
             if effect.sets:
                 part = contribution(part - frame.state[list(rows)])
             self.add(kind, id, members[m], effect.store, rows, part if where is True else part * where)
 
-    def effects(
-        self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], bound: bool, mask: Bools
-    ) -> None:
+    def effects(self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], mask: Bools) -> None:
         """Add all effects of one act, for every bound member where `mask` [members, N] holds."""
         if effects and some(mask):
             places = [(m, mask_of(row)) for m, row in enumerate(mask) if some(row)]
             for effect in effects:
-                self.effect(kind, id, members, effect, bound, places)
+                self.effect(kind, id, members, effect, places)
 
     def option(self, id: str, event: Event, option: Option, member: int, mask: Bools) -> None:
         """Add all effects of one answer about one member, where `mask` [N] holds."""
         if option.effects and some(mask):
             places = [(member, mask_of(mask))]
             for effect in option.effects:
-                self.effect("option", id, event.members, effect, event.group is not None, places)
+                self.effect("option", id, event.members, effect, places)
 
     @property
     def changed(self) -> int:

@@ -60,9 +60,8 @@ class Frame:
     def forget(self, changed: int) -> None:
         """Drop every value that needs something of `changed`, bits of `lower`."""
         values = self.values
-        for slot, needs in self.program.volatile:
-            if needs & changed:
-                values[slot] = None
+        for slot in self.program.stale(changed):
+            values[slot] = None
 
     def at(self, state: Floats, changed: int = EVERYTHING) -> Frame:
         """The same surroundings with another state; `changed`: the bits of the rows that differ."""

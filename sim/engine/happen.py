@@ -61,7 +61,7 @@ def happens(event: Event, frame: Frame, dice: Dice, alive: Bools, luck: bool) ->
     """[members, N] where an event of the season happens in the frame's turn; None where it cannot."""
     turn = frame.turn
     fired = frame.latest_fired[event.first : event.first + event.size]
-    ready: Bools = fired == 0 if event.again is None else (fired == 0) | (turn - fired >= event.again)
+    ready: Bools = fired <= (0 if event.again is None else max(turn - event.again, 0))  # 0: never
     ready &= alive
     if event.after is not None:
         ready &= followed(event, frame)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from operator import or_
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,23 @@ from sim.rulebook.rulebook import Action, Effect, Option, Rulebook, stream
 
 Done = Callable[[Get, bool], Get]
 Place = int | slice | NDArray[np.intp]
+
+
+class Form(NamedTuple):
+    """How a value is laid out before its worlds: first spread to a shape, if that must be, then reshaped."""
+
+    spread: Shape | None
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An effect, ready to run: its value, and the same as it is booked, both [bound members or 1, rows, N or 1]."""
+
+    effect: Effect
+    value: Get
+    booked: Get
+    places: tuple[Place, ...]  # for each row it touches: which row of its block that is, one for each bound member
 
 
 class Program:
@@ -47,41 +66,48 @@ class Program:
         self.desks = weakref.WeakKeyDictionary[Worlds, Any]()  # frames of worlds between turns; see `evaluate.desk`
         self.slots = 0
         self.volatile: list[tuple[int, int]] = []
+        self._stale: dict[int, tuple[int, ...]] = {}
         self._start, self._first_instance = rules.start, ROWS + rules.rows
         self._derived = {d.id: d for d in rules.derived}
         self._cells: dict[object, Cell] = {}
         self._roots: dict[object, Get] = {}
+        self._strange: dict[int, tuple[Formula, Get]] = {}
         self._sealed = False
-        formulas = tuple(_formulas(rules))
+        formulas, effects = tuple(_formulas(rules)), tuple(_effects(rules))
         for formula, uses, _ in formulas:
             self._cell(formula.node).uses += uses
+        for effect, _, uses in effects:
+            self._cell(effect.formula.node).uses += uses
         self.derived = {d.id: self._get(self._number(d.id)) for d in rules.derived}
-        self._values = {id(formula): self._root(formula) for formula, _, _ in formulas}
-        self._amounts = {id(formula): self._root(formula, _booked) for formula, _, done in formulas if done == "booked"}
-        self._prices = {id(formula): self._root(formula, _priced) for formula, _, done in formulas if done == "paid"}
-        self._places: dict[int, tuple[Place, ...]] = {}
+        self._values = {id(formula): self._root(formula, _whole) for formula, _, _ in formulas}
+        self._blocks = {
+            id(formula): self._root(formula, _block, None if use == "track" else _booked)
+            for formula, _, use in formulas
+            if use in ("track", "book")
+        }
+        self._prices = {
+            id(formula): self._root(formula, _whole, _priced) for formula, _, use in formulas if use == "pay"
+        }
+        first = {v.id: v.row for v in rules.variables} | {d.id: d.row for d in rules.delays}
+        self._deeds = {id(effect): self._deed(effect, bound, first[effect.id]) for effect, bound, _ in effects}
         self._sealed = True
 
     def value(self, formula: Formula) -> Get:
         """The function that gives a formula's value, (size or 1 for each result axis, N or 1)."""
-        return self._values.get(id(formula)) or self._root(formula)
+        found = self._values.get(id(formula))
+        return found if found is not None else self._foreign(formula)
 
-    def amount(self, formula: Formula) -> Get:
-        """The function that gives the value of an effect, a term, an inflow or a tally as it is booked: on the grid and finite."""
-        return self._amounts[id(formula)]
+    def block(self, formula: Formula) -> Get:
+        """The function that gives the value of a term, an inflow or a tally as it is booked, of a tracker as it is: [size, N or 1]."""
+        return self._blocks[id(formula)]
+
+    def deed(self, effect: Effect) -> Deed:
+        """An effect, ready to run."""
+        return self._deeds[id(effect)]
 
     def price(self, formula: Formula) -> Get:
         """The function that gives the value of a cost as it is paid: on the grid, never below 0."""
         return self._prices[id(formula)]
-
-    def places(self, effect: Effect, first: int) -> tuple[Place, ...]:
-        """For each row that an effect touches: which rows of its block that are, one for each bound member. `first`: the block's first."""
-        found = self._places.get(id(effect))
-        if found is None:
-            found = self._places[id(effect)] = tuple(
-                _place([row - first for row in rows]) for rows in zip(*effect.rows, strict=True)
-            )
-        return found
 
     def instances(self, first: int, count: int) -> int:
         """The bits of some instances of events."""
@@ -90,6 +116,24 @@ class Program:
     def needs(self, id: str) -> int:
         """What a derived number needs."""
         return self._number(id).needs
+
+    def stale(self, changed: int) -> tuple[int, ...]:
+        """The slots of the values that need something of `changed`."""
+        found = self._stale.get(changed)
+        if found is None:
+            if len(self._stale) > MANY:
+                self._stale.clear()
+            found = self._stale[changed] = tuple(slot for slot, needs in self.volatile if needs & changed)
+        return found
+
+    def _foreign(self, formula: Formula) -> Get:
+        """The function of a formula that is not in the Rulebook: a clause of a condition, a doctrine's rule."""
+        found = self._strange.get(id(formula))
+        if found is None:
+            if len(self._strange) > MANY:
+                self._strange.clear()
+            found = self._strange[id(formula)] = (formula, self._root(formula, _whole))
+        return found[1]
 
     # -- from cells to functions -------------------------------------------------------------------------------------
 
@@ -134,23 +178,27 @@ class Program:
     def _operands(self, cell: Cell) -> list[Get]:
         return [self._thin(arg) if arg.width < cell.width == WORLDS else self._get(arg) for arg in cell.args]
 
-    def _root(self, formula: Formula, done: Done | None = None) -> Get:
-        """The function of a whole formula: the axes of its reductions fall away, those of its result are all there."""
+    def _root(self, formula: Formula, form: Callable[[Cell, Formula], Form], done: Done | None = None) -> Get:
+        """The function of a whole formula in some form; `done` is what is done to its value."""
         cell = self._cell(formula.node)
-        lead = cell.shape[: formula.free] or (1,) * formula.free
-        key = (cell, lead, done)
+        key = (cell, form(cell, formula), done)
         if key not in self._roots:
             get = self._get(cell)
             if done is not None:
                 get = done(get, cell.fresh and not cell.kept and not cell.test)
-            if len(lead) != len(cell.shape):
-                get = _reshaped(get, lead)
+            get = _formed(get, key[1])
             if cell.constant:
                 get = _always(get(_NOTHING))
             elif cell.width <= SETS:
                 get = self._keep(get, cell.needs)
             self._roots[key] = get
         return self._roots[key]
+
+    def _deed(self, effect: Effect, bound: bool, first: int) -> Deed:
+        form = _bound_rows if bound else _rows
+        places = tuple(_place([row - first for row in rows]) for rows in zip(*effect.rows, strict=True))
+        value, booked = self._root(effect.formula, form), self._root(effect.formula, form, _booked)
+        return Deed(effect, value, booked, places)
 
     # -- from nodes to cells -----------------------------------------------------------------------------------------
 
@@ -218,19 +266,11 @@ class Program:
 
     def _number(self, id: str) -> Cell:
         """A derived number, [its size, N or 1]."""
-        formula, size = self._derived[id].formula, self._derived[id].size
+        formula = self._derived[id].formula
 
         def make(cell: Cell) -> Get:
-            get, (root,) = self._get(cell.args[0]), cell.args
-            full = (*formula.sizes[: formula.free], *root.shape[formula.free :])
-
-            def number(frame: Frame) -> Values:
-                value = get(frame)
-                if root.shape != full and size > 1:
-                    value = np.broadcast_to(value, (*full, value.shape[-1]))
-                return value.reshape(size, value.shape[-1])
-
-            return number
+            (root,) = cell.args
+            return _formed(self._get(root), _block(root, formula))
 
         return self._once(("derived", id), lambda: Cell(make, (self._cell(formula.node),), fresh=False))
 
@@ -245,6 +285,7 @@ class Program:
         return Cell(make, (number,), shape=shape, fresh=False, light=True)
 
 
+MANY = 1024  # entries of a cache before it is emptied
 _NOTHING = cast("Frame", None)  # constants read nothing
 _PROGRAMS: dict[int, Program] = {}
 
@@ -258,40 +299,86 @@ def program_of(rules: Rulebook) -> Program:
     return found
 
 
-def _formulas(rules: Rulebook) -> Iterator[tuple[Formula, int, str]]:
-    """(formula, how often a turn asks for it, what is done with it: read, booked, paid) of everything in a Rulebook."""
+def _acts(rules: Rulebook) -> Iterator[tuple[Action | Option, bool]]:
+    """Everything that Vietnam can do, and whether it is bound to a member."""
+    yield from ((action, action.group is not None) for action in rules.actions)
+    for event in rules.events:
+        for option in (*event.options, *((event.wait,) if event.wait else ())):
+            yield option, event.group is not None
 
-    def act(item: Action | Option) -> Iterator[tuple[Formula, int, str]]:
-        """A policy looks at it before it is done."""
-        if item.when is not None:
-            yield item.when, 2, "read"
-        yield from ((cost.formula, 2, "paid") for cost in item.costs)
-        yield from ((effect.formula, 2, "booked") for effect in item.effects)
 
-    def happening(effects: tuple[Effect, ...]) -> Iterator[tuple[Formula, int, str]]:
-        return ((effect.formula, 1, "booked") for effect in effects)
-
-    for variable in rules.variables:
-        yield from ((term.formula, 1, "booked") for term in variable.terms)
-    yield from ((derived.formula, 1, "read") for derived in rules.derived)
-    yield from ((delay.inflow, 1, "booked") for delay in rules.delays)
-    yield from ((tracker.formula, 1, "read") for tracker in rules.trackers)
-    yield from ((tally.formula, 1, "booked") for tally in rules.tallies)
-    for action in rules.actions:
-        yield from act(action)
+def _effects(rules: Rulebook) -> Iterator[tuple[Effect, bool, int]]:
+    """(effect, whether it is bound to a member, how often a turn asks for it) of everything in a Rulebook."""
+    for act, bound in _acts(rules):
+        yield from ((effect, bound, 2) for effect in act.effects)  # a policy looks at it before it is done
     for move in rules.moves:
-        for each in move.options:
-            yield each.utility, 1, "read"
-            yield from happening(each.effects)
+        yield from ((effect, move.group is not None, 1) for option in move.options for effect in option.effects)
+    for event in rules.events:
+        yield from ((effect, event.group is not None, 1) for effect in event.effects)
+
+
+def _formulas(rules: Rulebook) -> Iterator[tuple[Formula, int, str]]:
+    """(formula, how often a turn asks for it, what is done with it) of everything in a Rulebook but effects."""
+    for act, _ in _acts(rules):
+        if act.when is not None:
+            yield act.when, 2, "read"
+        yield from ((cost.formula, 2, "pay") for cost in act.costs)
+    for variable in rules.variables:
+        yield from ((term.formula, 1, "book") for term in variable.terms)
+    yield from ((derived.formula, 1, "read") for derived in rules.derived)
+    yield from ((delay.inflow, 1, "book") for delay in rules.delays)
+    yield from ((tracker.formula, 1, "track") for tracker in rules.trackers)
+    yield from ((tally.formula, 1, "book") for tally in rules.tallies)
+    yield from ((option.utility, 1, "read") for move in rules.moves for option in move.options)
     for event in rules.events:
         yield from ((formula, 1, "read") for formula in (event.when, event.chance, event.stake) if formula is not None)
         yield from ((formula, 1, "read") for formula in event.advice)
-        yield from happening(event.effects)
-        for option in (*event.options, *((event.wait,) if event.wait else ())):
-            yield from act(option)
     yield from ((outcome.formula, 1, "read") for outcome in rules.outcomes)
     for ending in rules.endings:
         yield from ((formula, 1, "read") for formula in (ending.lamp, ending.when))
+
+
+# -- forms ----------------------------------------------------------------------------------------------------------------
+
+
+def _whole(cell: Cell, formula: Formula) -> Form:
+    """(size or 1 for each result axis): the axes of reductions fall away."""
+    lead = cell.shape[: formula.free] or (1,) * formula.free
+    return Form(None, None if len(lead) == len(cell.shape) else lead)
+
+
+def _block(cell: Cell, formula: Formula) -> Form:
+    """(size of the whole result,)."""
+    sizes = formula.sizes[: formula.free]
+    full = (*sizes, *cell.shape[formula.free :])
+    return Form(None if cell.shape in ((), full) and (cell.shape or flat(sizes)) else full, (prod(sizes),))
+
+
+def _rows(cell: Cell, formula: Formula, bound: int = 0) -> Form:
+    """(1, rows that an effect touches)."""
+    members = cell.shape[:bound] or (1,)
+    inner = formula.sizes[bound : formula.free]
+    alike = flat(inner) or cell.shape[bound : formula.free] == inner
+    return Form(None if alike else (*members, *inner, *cell.shape[formula.free :]), (*members, prod(inner)))
+
+
+def _bound_rows(cell: Cell, formula: Formula) -> Form:
+    """(bound members or 1, rows that an effect touches for each)."""
+    return _rows(cell, formula, 1)
+
+
+def _formed(compute: Get, form: Form) -> Get:
+    spread, shape = form
+    if shape is None:
+        return compute
+
+    def formed(frame: Frame) -> Values:
+        value = compute(frame)
+        if spread is not None:
+            value = np.broadcast_to(value, (*spread, value.shape[-1]))
+        return value.reshape(*shape, value.shape[-1])
+
+    return formed
 
 
 def _short(shape: Shape) -> Shape:
@@ -375,14 +462,6 @@ def _place(rows: list[int]) -> Place:
     if len(set(rows)) == 1:
         return rows[0]
     return slice(rows[0], rows[-1] + 1) if rows == list(range(rows[0], rows[-1] + 1)) else np.array(rows)
-
-
-def _reshaped(compute: Get, lead: Shape) -> Get:
-    def reshaped(frame: Frame) -> Values:
-        value = compute(frame)
-        return value.reshape(*lead, value.shape[-1])
-
-    return reshaped
 
 
 def _always(value: Values) -> Get:

@@ -70,7 +70,8 @@ def prices(cost: Cost, frame: Frame) -> Floats:
 def cost_of(cost: Cost, member: int, frame: Frame) -> Floats:
     """[N or 1] on the grid: what an order about this member costs."""
     price = prices(cost, frame)
-    return price[member if len(price) > 1 else 0]
+    alone: Floats = price[member if len(price) > 1 else 0]
+    return alone
 
 
 def judge(rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> Accepted:

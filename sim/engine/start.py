@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, grid, keep_desk, run, spread
+from sim.engine.evaluate import Frame, grid, keep_desk, spread
 from sim.engine.happen import draw_cards
 from sim.engine.luck import Dice
 from sim.engine.worlds import Floats, Worlds
@@ -93,10 +93,7 @@ def tracked(rules: Rulebook, frame: Frame, inflow: Floats) -> Floats:
         return inflow
     count = frame.state.shape[-1]
     parts = [inflow]
-    for tracker in rules.trackers:
-        value = run(tracker.formula, frame)
-        shape = (*tracker.formula.sizes[: tracker.formula.free], count)
-        parts.append(spread(value, shape).reshape(tracker.size, count))
+    parts += [spread(frame.program.block(tracker.formula)(frame), (tracker.size, count)) for tracker in rules.trackers]
     return np.concatenate(parts)
 
 

@@ -90,7 +90,7 @@ def shocks(play: Play) -> None:
         if came is not None:
             play.book(event, came)
             came = spread(came, (event.size, play.count))
-            changes.effects("shock", event.id, event.members, event.effects, event.group is not None, came)
+            changes.effects("shock", event.id, event.members, event.effects, came)
     play.close(changes)
 
 
@@ -112,7 +112,7 @@ def orders(play: Play) -> None:
             changes.option(f"{event.id}.wait", event, event.wait, member, open_ & (answer < 0))
     for a, mask in accepted.ordered.items():
         action = rules.actions[a]
-        changes.effects("action", action.id, action.targets, action.effects, action.group is not None, mask)
+        changes.effects("action", action.id, action.targets, action.effects, mask)
     play.frame.ordered = {}
     play.close(changes)
 
@@ -154,9 +154,7 @@ def moves(play: Play) -> None:
         first += len(move.members)
         for o, option in enumerate(move.options):
             mask: Bools = choice == o
-            changes.effects(
-                "move", f"{move.id}.{option.id}", move.members, option.effects, move.group is not None, mask
-            )
+            changes.effects("move", f"{move.id}.{option.id}", move.members, option.effects, mask)
     play.close(changes)
 
 
@@ -176,7 +174,7 @@ def events(play: Play) -> None:
                     play.hazards[e] = came
         if came is not None:
             mask = spread(came, (event.size, play.count))
-            changes.effects("event", event.id, event.members, event.effects, event.group is not None, mask)
+            changes.effects("event", event.id, event.members, event.effects, mask)
     play.close(changes)
 
 
@@ -260,9 +258,7 @@ def outcomes(play: Play) -> None:
         tallied = frame.tally.copy()
         for tally in rules.tallies:
             rows = slice(tally.row, tally.row + tally.size)
-            amount = frame.program.amount(tally.formula)(frame)
-            shape = (*tally.formula.sizes[: tally.formula.free], amount.shape[-1])
-            amount = spread(amount, shape).reshape(tally.size, amount.shape[-1])
+            amount = frame.program.block(tally.formula)(frame)
             if play.mask is not True:
                 amount = amount * play.mask
             (np.add if tally.kind == "sum" else np.maximum)(tallied[rows], amount, out=tallied[rows])

@@ -5,7 +5,7 @@ Takes worlds, gives a `View`. Policies and the player's adviser read nothing els
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -205,42 +205,34 @@ class View:
 
     def action_gain(self, a: int, weights: Weights) -> Floats:
         """[targets, N] the direct effects of a verb, each times the weight of its row of the state, summed."""
-        action = self.rules.actions[a]
+        action, frame = self.rules.actions[a], self._seen
         total = np.zeros((len(action.targets), self.count))
-        for effect, block, parts in self._weighed(action.effects, action.group is not None, weights):
-            first = self.rules.variable[effect.id].row
-            for k, at in enumerate(self._seen.program.places(effect, first)):
-                part = parts[:, k]
-                if effect.sets:
-                    part = part - self._seen.state[first:][at]
-                total += block[at] * part
+        for effect in action.effects:
+            block = weights.get(effect.id)
+            if block is not None and effect.store == "variable":
+                deed = frame.program.deed(effect)
+                parts = deed.value(frame)
+                for k, at in enumerate(deed.places):
+                    part = parts[:, k]
+                    if effect.sets:
+                        part = part - frame.state[self.rules.variable[effect.id].row :][at]
+                    total += block[at] * part
         return total
 
     def option_gain(self, card: int, o: int, weights: Weights) -> Floats:
         """[N] the direct effects of an answer (o = -1: waiting), each times the weight of its row of the state, summed."""
         e, member = self.cards[card]
-        event = self.rules.events[e]
+        event, frame = self.rules.events[e], self._seen
         option = event.wait if o < 0 else event.options[o]
         total = np.zeros(self.count)
-        for effect, block, parts in self._weighed(option.effects if option else (), event.group is not None, weights):
-            first = self.rules.variable[effect.id].row
-            for row, part in zip(effect.rows[member], parts[member if len(parts) > 1 else 0], strict=True):
-                total += block[row - first] * (part - self._seen.state[row] if effect.sets else part)
+        for effect in option.effects if option else ():
+            block = weights.get(effect.id)
+            if block is not None and effect.store == "variable":
+                parts = frame.program.deed(effect).value(frame)
+                first = self.rules.variable[effect.id].row
+                for row, part in zip(effect.rows[member], parts[member if len(parts) > 1 else 0], strict=True):
+                    total += block[row - first] * (part - frame.state[row] if effect.sets else part)
         return total
-
-    def _weighed(
-        self, effects: tuple[Effect, ...], bound: bool, weights: Weights
-    ) -> Iterator[tuple[Effect, Floats, Floats]]:
-        """The effects that have a weight, with their weights and their values [members or 1, rows, N or 1]."""
-        for effect in effects:
-            block = weights.get(effect.id) if effect.store == "variable" else None
-            if block is not None:
-                value = run(effect.formula, self._seen)
-                value = value if bound else value[None]
-                sizes = effect.formula.sizes[int(bound) : effect.formula.free]
-                if sizes:
-                    value = spread(value, (value.shape[0], *sizes, value.shape[-1]))
-                yield effect, block, value.reshape(value.shape[0], -1, value.shape[-1])
 
     def _gains(self, effects: tuple[Effect, ...], members: int, bound: bool, store: str) -> list[Gain]:
         found = []
