@@ -1,11 +1,12 @@
 """Collecting the changes of one phase: each contribution is rounded to the grid, added once, and booked to its cause.
 
-Takes effects with masks, gives the sum for each row and (when recorded) the causes. This is the one door through which a number of a
-world can change.
+Takes effects with masks, gives the state after the phase and (when recorded) the causes. This is the one door through which a number
+of a world can change.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -26,30 +27,46 @@ def mask_of(held: Bools) -> Mask:
     return True if every(held) else held.astype(np.float64)
 
 
+@lru_cache(maxsize=4096)
+def _span(rows: tuple[int, ...]) -> slice | None:
+    """Rows that follow each other, as a slice."""
+    return slice(rows[0], rows[-1] + 1) if rows == tuple(range(rows[0], rows[-1] + 1)) else None
+
+
 class Changes:
     """The changes of one phase: all read the opening state, then add.
 
-    The state of `frame` is never written to; `close` adds what was collected to `own`, the turn's own copy of it.
+    The state of `frame` is never written to: changes are added to `state`, a copy of it that is made for the first of them.
+    `changed` are the bits of the rows that changed.
     """
 
     def __init__(self, frame: Frame, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
         self.frame, self.inflow, self.phase, self.causes = frame, inflow, phase, causes
-        self.delta: dict[int, Floats] = {}
-        self.count = frame.state.shape[-1]
+        self.state: Floats = frame.state
+        self.changed = 0
 
     def add(self, kind: str, id: str, member: str, store: str, rows: tuple[int, ...], amount: Floats) -> None:
         """Add `amount` [len(rows), N or 1], already on the grid, to `rows`."""
         if self.causes is not None and amount.any():
-            recorded = np.array(spread(amount, (len(rows), self.count)))
+            recorded = np.array(spread(amount, (len(rows), self.state.shape[-1])))
             recorded.flags.writeable = False
             self.causes.append(Cause(self.phase, kind, id, member, store, rows, recorded))
         if store == "delay":
-            for row, part in zip(rows, amount, strict=True):
-                self.inflow[row] += part
+            into = self.inflow
+        else:
+            if self.state is self.frame.state:
+                self.state = self.state.copy()
+            into = self.state
+            for row in rows:
+                self.changed |= 1 << ROWS + row
+        span = _span(rows)
+        if span is not None:
+            block = into[span]
+            np.add(block, amount, block)
             return
-        delta = self.delta
         for row, part in zip(rows, amount, strict=True):
-            delta[row] = delta[row] + part if row in delta else part
+            line = into[row]
+            np.add(line, part, line)
 
     def term(self, id: str, store: str, rows: tuple[int, ...], formula: Formula, mask: Mask) -> None:
         """Add a term that changes a whole block."""
@@ -81,17 +98,3 @@ class Changes:
             places = [(member, mask_of(mask))]
             for effect in option.effects:
                 self.effect("option", id, event.members, effect, places)
-
-    @property
-    def changed(self) -> int:
-        """The bits of the rows that this phase changes."""
-        return sum(1 << ROWS + row for row in self.delta)
-
-    def close(self, own: Floats | None) -> Floats:
-        """The state after the phase: `own` changed in place, or a fresh copy where the turn has none yet."""
-        if not self.delta:
-            return self.frame.state
-        state = self.frame.state.copy() if own is None else own
-        for row, part in self.delta.items():
-            state[row] += part
-        return state

@@ -55,9 +55,9 @@ class Play:
         return Changes(self.frame, self.inflow, phase, self.causes)
 
     def close(self, changes: Changes) -> None:
-        """End a phase: add its changes to the turn's own copy of the state; the next phase sees them, and the events of this one."""
+        """End a phase: the next one sees its changes, and the events that it booked."""
         frame = self.frame
-        frame.state = changes.close(None if frame.state is self.before.state else frame.state)
+        frame.state = changes.state
         self.touched |= changes.changed
         frame.forget(changes.changed | frame.booked)
         frame.fired, frame.chosen, frame.booked = frame.latest_fired, frame.latest_chosen, 0
@@ -236,17 +236,18 @@ def bounds(play: Play) -> None:
             changes.add("renorm", variable.id, "", "variable", tuple(range(first, first + size)), brought)
     play.close(changes)
     low, high = frame.program.limits
-    inside = np.maximum(frame.state, low)
-    np.minimum(inside, high, out=inside)
+    state = frame.state.copy() if play.causes is not None or frame.state is play.before.state else frame.state
+    np.maximum(state, low, out=state)
+    np.minimum(state, high, out=state)
     if play.causes is not None:
-        cut = inside - frame.state
+        cut = state - frame.state
         for variable in play.rules.variables:
             for row in range(variable.row, variable.row + variable.size):
                 if cut[row].any():
                     play.causes.append(
                         Cause("bounds", "limit", variable.id, "", "variable", (row,), cut[row : row + 1])
                     )
-    frame.state = inside
+    frame.state = state
     frame.forget(play.touched)
 
 
