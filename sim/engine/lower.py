@@ -8,33 +8,26 @@ An operation writes over an operand that nobody else reads. None of this changes
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from math import prod
 from operator import or_
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import elementwise as el
+from sim.engine import forms
 from sim.engine.cells import ROWS, SETS, WORLDS, Cell, Frame, Get, flat, game_average, laid, leaf
 from sim.engine.elementwise import Values
 from sim.engine.worlds import Worlds
 from sim.rulebook import expression as ex
 from sim.rulebook.expression import Formula, Rows, Shape
-from sim.rulebook.rulebook import Action, Effect, Option, Rulebook, stream
+from sim.rulebook.rulebook import Effect, Rulebook, stream
 
 Done = Callable[[Get, bool], Get]
 Place = int | slice | NDArray[np.intp]
-
-
-class Form(NamedTuple):
-    """How a value is laid out before its worlds: first spread to a shape, if that must be, then reshaped."""
-
-    spread: Shape | None
-    shape: Shape | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +66,20 @@ class Program:
         self._roots: dict[object, Get] = {}
         self._strange: dict[int, tuple[Formula, Get]] = {}
         self._sealed = False
-        formulas, effects = tuple(_formulas(rules)), tuple(_effects(rules))
+        formulas, effects = tuple(forms.formulas(rules)), tuple(forms.effects(rules))
         for formula, uses, _ in formulas:
             self._cell(formula.node).uses += uses
         for effect, _, uses in effects:
             self._cell(effect.formula.node).uses += uses
         self.derived = {d.id: self._get(self._number(d.id)) for d in rules.derived}
-        self._values = {id(formula): self._root(formula, _whole) for formula, _, _ in formulas}
+        self._values = {id(formula): self._root(formula, forms.whole) for formula, _, _ in formulas}
         self._blocks = {
-            id(formula): self._root(formula, _block, None if use == "track" else _booked)
+            id(formula): self._root(formula, forms.block, None if use == "track" else forms.booked)
             for formula, _, use in formulas
             if use in ("track", "book")
         }
         self._prices = {
-            id(formula): self._root(formula, _whole, _priced) for formula, _, use in formulas if use == "pay"
+            id(formula): self._root(formula, forms.whole, forms.priced) for formula, _, use in formulas if use == "pay"
         }
         first = {v.id: v.row for v in rules.variables} | {d.id: d.row for d in rules.delays}
         self._deeds = {id(effect): self._deed(effect, bound, first[effect.id]) for effect, bound, _ in effects}
@@ -132,7 +125,7 @@ class Program:
         if found is None:
             if len(self._strange) > MANY:
                 self._strange.clear()
-            found = self._strange[id(formula)] = (formula, self._root(formula, _whole))
+            found = self._strange[id(formula)] = (formula, self._root(formula, forms.whole))
         return found[1]
 
     # -- from cells to functions -------------------------------------------------------------------------------------
@@ -178,7 +171,7 @@ class Program:
     def _operands(self, cell: Cell) -> list[Get]:
         return [self._thin(arg) if arg.width < cell.width == WORLDS else self._get(arg) for arg in cell.args]
 
-    def _root(self, formula: Formula, form: Callable[[Cell, Formula], Form], done: Done | None = None) -> Get:
+    def _root(self, formula: Formula, form: Callable[[Cell, Formula], forms.Form], done: Done | None = None) -> Get:
         """The function of a whole formula in some form; `done` is what is done to its value."""
         cell = self._cell(formula.node)
         key = (cell, form(cell, formula), done)
@@ -186,7 +179,7 @@ class Program:
             get = self._get(cell)
             if done is not None:
                 get = done(get, cell.fresh and not cell.kept and not cell.test)
-            get = _formed(get, key[1])
+            get = forms.formed(get, key[1])
             if cell.constant:
                 get = _always(get(_NOTHING))
             elif cell.width <= SETS:
@@ -195,9 +188,9 @@ class Program:
         return self._roots[key]
 
     def _deed(self, effect: Effect, bound: bool, first: int) -> Deed:
-        form = _bound_rows if bound else _rows
+        form = forms.touched_by_member if bound else forms.touched
         places = tuple(_place([row - first for row in rows]) for rows in zip(*effect.rows, strict=True))
-        value, booked = self._root(effect.formula, form), self._root(effect.formula, form, _booked)
+        value, booked = self._root(effect.formula, form), self._root(effect.formula, form, forms.booked)
         return Deed(effect, value, booked, places)
 
     # -- from nodes to cells -----------------------------------------------------------------------------------------
@@ -270,7 +263,7 @@ class Program:
 
         def make(cell: Cell) -> Get:
             (root,) = cell.args
-            return _formed(self._get(root), _block(root, formula))
+            return forms.formed(self._get(root), forms.block(root, formula))
 
         return self._once(("derived", id), lambda: Cell(make, (self._cell(formula.node),), fresh=False))
 
@@ -297,88 +290,6 @@ def program_of(rules: Rulebook) -> Program:
         found = _PROGRAMS[id(rules)] = Program(rules)
         weakref.finalize(rules, _PROGRAMS.pop, id(rules), None)
     return found
-
-
-def _acts(rules: Rulebook) -> Iterator[tuple[Action | Option, bool]]:
-    """Everything that Vietnam can do, and whether it is bound to a member."""
-    yield from ((action, action.group is not None) for action in rules.actions)
-    for event in rules.events:
-        for option in (*event.options, *((event.wait,) if event.wait else ())):
-            yield option, event.group is not None
-
-
-def _effects(rules: Rulebook) -> Iterator[tuple[Effect, bool, int]]:
-    """(effect, whether it is bound to a member, how often a turn asks for it) of everything in a Rulebook."""
-    for act, bound in _acts(rules):
-        yield from ((effect, bound, 2) for effect in act.effects)  # a policy looks at it before it is done
-    for move in rules.moves:
-        yield from ((effect, move.group is not None, 1) for option in move.options for effect in option.effects)
-    for event in rules.events:
-        yield from ((effect, event.group is not None, 1) for effect in event.effects)
-
-
-def _formulas(rules: Rulebook) -> Iterator[tuple[Formula, int, str]]:
-    """(formula, how often a turn asks for it, what is done with it) of everything in a Rulebook but effects."""
-    for act, _ in _acts(rules):
-        if act.when is not None:
-            yield act.when, 2, "read"
-        yield from ((cost.formula, 2, "pay") for cost in act.costs)
-    for variable in rules.variables:
-        yield from ((term.formula, 1, "book") for term in variable.terms)
-    yield from ((derived.formula, 1, "read") for derived in rules.derived)
-    yield from ((delay.inflow, 1, "book") for delay in rules.delays)
-    yield from ((tracker.formula, 1, "track") for tracker in rules.trackers)
-    yield from ((tally.formula, 1, "book") for tally in rules.tallies)
-    yield from ((option.utility, 1, "read") for move in rules.moves for option in move.options)
-    for event in rules.events:
-        yield from ((formula, 1, "read") for formula in (event.when, event.chance, event.stake) if formula is not None)
-        yield from ((formula, 1, "read") for formula in event.advice)
-    yield from ((outcome.formula, 1, "read") for outcome in rules.outcomes)
-    for ending in rules.endings:
-        yield from ((formula, 1, "read") for formula in (ending.lamp, ending.when))
-
-
-# -- forms ----------------------------------------------------------------------------------------------------------------
-
-
-def _whole(cell: Cell, formula: Formula) -> Form:
-    """(size or 1 for each result axis): the axes of reductions fall away."""
-    lead = cell.shape[: formula.free] or (1,) * formula.free
-    return Form(None, None if len(lead) == len(cell.shape) else lead)
-
-
-def _block(cell: Cell, formula: Formula) -> Form:
-    """(size of the whole result,)."""
-    sizes = formula.sizes[: formula.free]
-    full = (*sizes, *cell.shape[formula.free :])
-    return Form(None if cell.shape in ((), full) and (cell.shape or flat(sizes)) else full, (prod(sizes),))
-
-
-def _rows(cell: Cell, formula: Formula, bound: int = 0) -> Form:
-    """(1, rows that an effect touches)."""
-    members = cell.shape[:bound] or (1,)
-    inner = formula.sizes[bound : formula.free]
-    alike = flat(inner) or cell.shape[bound : formula.free] == inner
-    return Form(None if alike else (*members, *inner, *cell.shape[formula.free :]), (*members, prod(inner)))
-
-
-def _bound_rows(cell: Cell, formula: Formula) -> Form:
-    """(bound members or 1, rows that an effect touches for each)."""
-    return _rows(cell, formula, 1)
-
-
-def _formed(compute: Get, form: Form) -> Get:
-    spread, shape = form
-    if shape is None:
-        return compute
-
-    def formed(frame: Frame) -> Values:
-        value = compute(frame)
-        if spread is not None:
-            value = np.broadcast_to(value, (*spread, value.shape[-1]))
-        return value.reshape(*shape, value.shape[-1])
-
-    return formed
 
 
 def _short(shape: Shape) -> Shape:
@@ -439,23 +350,6 @@ def _apply(function: Callable[..., Values], gets: list[Get], into: int) -> Get:
         return function(*values, values[into]) if into >= 0 else function(*values)
 
     return over
-
-
-def _booked(compute: Get, owns: bool) -> Get:
-    """A change: on the grid and finite. `owns`: the value may be written over."""
-    if not owns:
-        return lambda frame: el.contribution(compute(frame))
-
-    def booked(frame: Frame) -> Values:
-        value = compute(frame)
-        return el.contribution(value, value)
-
-    return booked
-
-
-def _priced(compute: Get, owns: bool) -> Get:
-    """A price: on the grid and not below 0."""
-    return lambda frame: np.maximum(el.grid(compute(frame)), 0.0)
 
 
 def _place(rows: list[int]) -> Place:
