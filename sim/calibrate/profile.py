@@ -6,10 +6,12 @@ What can be read from it: an interval where the loss stays low, or that the reco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from sim.calibrate.ensemble import SLACK
+from sim.calibrate.lockstep import Ask, side_by_side
 from sim.calibrate.search import evolve
 from sim.calibrate.yard import Yard
 from sim.engine.worlds import Floats
@@ -36,43 +38,43 @@ def profiles(yard: Yard, best: Floats, budget: int, seed: int) -> tuple[Profile,
     """The profile of every free parameter; about `budget` sets are tried at each point that needs it.
 
     First each parameter is moved alone, all side by side. Where even that costs less than `SLACK`, the point lies in the interval
-    whatever the others could mend, and the loss there is told as it is: an upper bound. Elsewhere the others are fitted anew.
+    whatever the others could mend, and the loss there is told as it is: an upper bound. Elsewhere the others are fitted anew,
+    beginning with the best sets that are known; all these evolutions go side by side.
     """
-    size = best.shape[0]
-    grid = np.linspace(0.0, 1.0, STEPS)
+    size, grid = best.shape[0], np.linspace(0.0, 1.0, STEPS)
     alone = np.repeat(best[:, None], size * STEPS, axis=1)
     for k in range(size):
         alone[k, k * STEPS : (k + 1) * STEPS] = grid
-    together = np.concatenate([best[:, None], alone], axis=1)
-    costs = np.concatenate(
-        [
-            yard.data_loss(yard.figures(part))
-            for part in np.array_split(together, -(-together.shape[1] // AT_ONCE), axis=1)
-        ]
-    )
-    return tuple(
-        _profile(yard, best, k, float(costs[0]), costs[1 + k * STEPS : 1 + (k + 1) * STEPS], budget, seed)
-        for k in range(size)
+    costs = _costs(yard, np.concatenate([best[:, None], alone], axis=1))
+    lowest, moved = float(costs[0]), costs[1:].reshape(size, STEPS)
+    wanted = [(k, i) for k in range(size) for i in range(STEPS) if moved[k, i] > lowest + SLACK]
+    tried, found = yard.tried
+    known = np.concatenate(
+        [best[:, None], tried[:, np.argsort(yard.data_loss(found), kind="stable")[: EACH - 1]]], axis=1
     )
 
+    def anew(k: int, place: float, ask: Ask) -> Floats:
+        first = known.copy()
+        first[k] = place
+        return evolve(yard, first, EACH, budget, seed + k, (k, place), ask)[0]
 
-def _profile(
-    yard: Yard, best: Floats, number: int, lowest: float, alone: Floats, budget: int, seed: int
-) -> Profile:  # fmt: skip
-    """The profile of one parameter, its points taken outwards from the best one, each beginning with what its neighbour found."""
+    rough = partial(yard.losses, share=WORLDS)
+    held = side_by_side(rough, [partial(anew, k, float(grid[i])) for k, i in wanted])
+    if held:
+        for (k, i), cost in zip(wanted, _costs(yard, np.stack(held, axis=1)), strict=True):
+            moved[k, i] = min(moved[k, i], cost)
+    return tuple(_profile(yard, k, float(best[k]), lowest, grid, moved[k]) for k in range(size))
+
+
+def _costs(yard: Yard, points: Floats) -> Floats:
+    """[S] the losses of points in all worlds, some at a time."""
+    parts = np.array_split(points, -(-points.shape[1] // AT_ONCE), axis=1)
+    return np.concatenate([yard.data_loss(yard.figures(part)) for part in parts])
+
+
+def _profile(yard: Yard, number: int, here: float, lowest: float, grid: Floats, costs: Floats) -> Profile:
     free = yard.space.free[number]
-    here, grid = float(best[number]), np.linspace(0.0, 1.0, STEPS)
-    losses = {here: lowest}
-    for side in (np.flatnonzero(grid < here)[::-1], np.flatnonzero(grid > here)):
-        neighbour = best
-        for i in side:
-            place, losses[float(grid[i])] = float(grid[i]), float(alone[i])
-            if alone[i] > lowest + SLACK:
-                known = np.stack([neighbour, best], axis=1)
-                known[number] = place
-                neighbour, _ = evolve(yard, known, EACH, budget, seed + number, (number, place), WORLDS)
-                anew = float(yard.data_loss(yard.figures(neighbour[:, None]))[0])
-                losses[place] = min(losses[place], anew)
+    losses = {float(place): float(cost) for place, cost in zip(grid, costs, strict=True)} | {here: lowest}
     order = sorted(losses)
     values, along = np.array([free.at(x) for x in order]), np.array([losses[x] for x in order])
     low, high = _stretch(values, along)

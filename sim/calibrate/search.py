@@ -6,11 +6,13 @@ generations play few worlds, later ones all: what is lost for certain need not b
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from sim.base.errors import BambooError
+from sim.calibrate.lockstep import Ask
 from sim.calibrate.yard import Yard
 from sim.engine.worlds import Floats
 
@@ -47,7 +49,8 @@ def search(yard: Yard, budget: int, seed: int, warm: Floats | None = None) -> Fl
     living = np.unique(np.concatenate(known, axis=1), axis=1)
     best = living[:, 0]
     for stage, (part, worlds) in enumerate(STAGES):
-        best, living = evolve(yard, living, each, int(part * budget), seed + stage, worlds=worlds)
+        rough = partial(yard.losses, share=worlds)
+        best, living = evolve(yard, living, each, int(part * budget), seed + stage, losses=rough)
     return back_to_prior(yard, best)
 
 
@@ -58,7 +61,7 @@ def evolve(
     budget: int,
     seed: int,
     fixed: tuple[int, float] | None = None,
-    worlds: float = 1.0,
+    losses: Ask | None = None,
 ) -> tuple[Floats, Floats]:
     """([K] the best point, [K, S] the last generation) of an evolution of `each` sets that begins with the `known` ones.
 
@@ -66,9 +69,10 @@ def evolve(
 
     Args:
         fixed: (free parameter, its point): this one is held.
-        worlds: share of the worlds that each set plays. All sets of one evolution meet the same luck, so their order is
-            fair however few they are.
+        losses: tries points; None: the yard's, in all worlds. All sets of one evolution meet the same luck, so their order is fair
+            in however few worlds.
     """
+    ask = losses or yard.losses
     size = yard.space.prior.shape[0]
     fresh = scipy_part("latin")(d=size, rng=np.random.default_rng(seed)).random(each).T
     first: Floats = np.concatenate([known, fresh], axis=1)[:, : max(each, 5)]
@@ -83,10 +87,10 @@ def evolve(
 
     if not moving.size:
         alone = whole(np.empty((0, 1)))
-        yard.losses(alone)
+        ask(alone)
         return alone[:, 0], alone
     result = scipy_part("evolve")(
-        lambda points: yard.losses(whole(points), worlds), [(0.0, 1.0)] * moving.size, init=first[moving].T,
+        lambda points: ask(whole(points)), [(0.0, 1.0)] * moving.size, init=first[moving].T,
         maxiter=max(budget // first.shape[1] - 1, 0), vectorized=True, updating="deferred", polish=False, tol=0.0,
         mutation=(0.4, 0.9), recombination=0.8, rng=np.random.default_rng(seed),
     )  # fmt: skip

@@ -50,6 +50,7 @@ class _Writer(Pieces):
                         say("doc_grades"),
                         tuple(rests.grades()),
                         columns=(say("text_value"), say("doc_provenance")),
+                        first=say("doc_what"),
                     ),
                 )
             ),
