@@ -13,6 +13,27 @@ import typer
 _FOLDER = "Folder or id of a scenario."
 
 
+def new(
+    id: Annotated[str, typer.Argument(help="Its id: small letters, digits and hyphens.")],
+    template: Annotated[str, typer.Option(help="event, family or country.")] = "event",
+    mine: Annotated[bool, typer.Option("--mine", help="In your own folder, so that the menu shows it.")] = False,
+) -> None:
+    """Begin a scenario: a folder that plays at once, with settings and completion for the editor."""
+    from sim.app import starting
+
+    raise typer.Exit(starting.new(id, template, mine))
+
+
+def schema(
+    scenario: Annotated[str, typer.Argument(help=_FOLDER)],
+    out: Annotated[Path | None, typer.Option(help="The JSON file; default: where its editor looks for it.")] = None,
+) -> None:
+    """Tell the editor about new ids: writes the JSON Schema (draft-07) of a scenario's files anew."""
+    from sim.app import starting
+
+    raise typer.Exit(starting.schema(scenario, out))
+
+
 def check(
     paths: Annotated[list[str] | None, typer.Argument(help="Folders or ids of scenarios.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
@@ -156,4 +177,4 @@ def texts_import(
     raise typer.Exit(translating.bring_in(scenario, file, lang, write))
 
 
-COMMANDS = (check, show, explain, coverage, graph, balance, diff, pack, migrate)
+COMMANDS = (new, schema, check, show, explain, coverage, graph, balance, diff, pack, migrate)

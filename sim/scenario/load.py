@@ -36,6 +36,7 @@ class Chain:
     lineage: tuple[str, ...]  # ids, this one first
     texts: Texts
     majors: Mapping[str, int]  # major version of each ruleset in the chain
+    parent: Document | None = None  # what it inherits, before it removes anything of it
     uses: tuple[tuple[Span, Span], ...] = ()  # body of a template, and the place of a member of its family
 
 
@@ -188,8 +189,9 @@ def _without_name(parent: Document) -> Document:
 
 def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
     lineage = tuple(str(p.value.get("id", "")) if isinstance(p.value, dict) else "" for p in parts)
-    document = parts[-1]
+    document, parent = parts[-1], None
     for child in reversed(parts[:-1]):
+        parent = document
         document, own = apply_removals(document, child, report)
         document = overlay(_without_name(document), own)
     unfolded = unfold(document, report)
@@ -198,5 +200,6 @@ def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
         lineage,
         texts,
         {id: _major(part) for id, part in zip(lineage, parts, strict=True)},
+        parent,
         tuple(unfolded.uses),
     )
