@@ -7,15 +7,33 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from sim.app import text_pages as pages
 from sim.app import text_view as view
 from sim.base.errors import BambooError
 from sim.play import record
+from sim.report.codex import matching
 from sim.report.phrases import Phrases
 from sim.report.table import Table
 from sim.report.words import LANGUAGES
 
 Write = Callable[[str], None]
-COMMANDS = ("help", "do", "undo", "end", "why", "show", "ledger", "look", "lang", "save", "quit")
+COMMANDS = (
+    "help",
+    "do",
+    "undo",
+    "end",
+    "why",
+    "show",
+    "ledger",
+    "ladder",
+    "web",
+    "codex",
+    "export",
+    "look",
+    "lang",
+    "save",
+    "quit",
+)
 
 
 class TextGame:
@@ -183,13 +201,33 @@ class TextGame:
         if found is None:
             self.tell(self.say("text_show_what", powers=", ".join(p.id for p in desk.powers)))
         else:
-            self.tell(view.power_page(desk, found, self.say))
+            page = self.table.page(found)
+            self.tell(pages.power(page, self.say) if page is not None else ())
+
+    def ladder(self, words: list[str]) -> None:
+        """The ladder of the crisis on the desk."""
+        if not self._extra(words):
+            desk = self.table.desk()
+            self.tell(pages.ladder(desk.crisis, desk, self.say) if desk.crisis else self.say("text_no_crisis"))
+
+    def web(self, words: list[str]) -> None:
+        """Who minds what another gains."""
+        if not self._extra(words):
+            self.tell(pages.web(self.table.desk()))
+
+    def codex(self, words: list[str]) -> None:
+        """Look a word up: terms, numbers, verbs, facts, paragraphs."""
+        if not words:
+            self.tell(self.say("text_codex_what"))
+        else:
+            self.tell(pages.entries(matching(self.table.codex(), " ".join(words)), self.say))
 
     def help(self, _words: list[str]) -> None:
         """The list of commands."""
         rows = [
             ("help", "help"), ("1, 2, 3 ...", "number"), ("do VERB [TARGET]", "do"), ("undo", "undo"), ("end", "end"), ("why NAME", "why"),
-            ("show POWER", "show"), ("ledger", "ledger"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"), ("quit", "quit"),
+            ("show POWER", "show"), ("ledger", "ledger"), ("ladder", "ladder"), ("web", "web"),
+            ("codex WORD", "codex"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"), ("quit", "quit"),
         ]  # fmt: skip
         self.tell(f"  {form:<18}{self.say(f'text_help_{id}')}" for form, id in rows)
 
@@ -215,6 +253,17 @@ class TextGame:
             self.tell(self.say("text_not_saved", reason=str(problem)))
         else:
             self.tell(self.say("text_saved", file=str(file)))
+
+    def export(self, words: list[str]) -> None:
+        """Write the final report as one HTML file."""
+        if self._extra(words):
+            return
+        try:
+            file = self.table.export()
+        except BambooError as problem:
+            self.tell(self.say("text_not_saved", reason=str(problem)))
+        else:
+            self.tell(self.say("text_saved", file=file) if file else self.say("text_export_later"))
 
     def quit(self, words: list[str]) -> None:
         """Save and leave."""

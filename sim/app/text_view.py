@@ -220,21 +220,12 @@ def explanation(found: Explanation, say: Phrases) -> list[str]:
     return lines
 
 
-def power_page(desk: Desk, id: str, say: Phrases) -> list[str]:
-    """One power with all its numbers."""
-    power = next(p for p in desk.powers if p.id == id)
-    lines = [f"{power.title} <{power.id}>: {power.rank}", *wrapped(power.mood, 2)]
-    lines += [f"  {n.name}: {_number(n)}" for n in power.details]
-    done = [mark for mark in desk.timeline if mark.power == id]
-    if done:
-        lines.append(f"  {say('text_timeline')}:")
-        lines += [f"    {mark.date}: {mark.title}" for mark in done[-12:]]
-    return lines
-
-
 def final(end: Final, say: Phrases) -> list[str]:
     """The end of a game: the judgements on one scale with history and the others."""
-    lines = [end.title, *wrapped(end.text, 2), "", say("text_final")]
+    lines = [end.title, *wrapped(end.text, 2)]
+    if end.profile:
+        lines += ["", end.profile, *wrapped(end.profile_why, 2)]
+    lines += ["", say("text_final")]
     width = max((len(j.title) for j in end.judgements), default=0)
     for j in end.judgements:
         parts = [f"{say('you_name')} {j.you_text}"]

@@ -124,3 +124,23 @@ def test_after_the_end_it_still_answers(play) -> None:
     assert code == 0
     assert text.count("JUDGEMENTS") == 2
     assert "The game is over" in text
+
+
+def test_what_opens_in_the_window_opens_as_text() -> None:
+    from sim.app.shelf import compiled_scenario, new_game, table
+    from sim.app.text import TextGame
+    from sim.policy import make
+
+    game = new_game(compiled_scenario("ukraine-2022"), seed=7)
+    game.play(make("bamboo", game.rules), 9)
+    told: list[str] = []
+    shown = TextGame(table(game, "en"), told.append)
+    for line in ("show russia", "ladder", "codex ladder", "web", "export", "codex nowhere at all"):
+        shown.obey(line)
+    text = "\n".join(told)
+    assert "tie as a sum of the past" in text
+    assert "4 coast guard  accident" in text
+    assert "<term.ladder>" in text
+    assert "China minds what United States gains." in text
+    assert "written when the game is over" in text
+    assert "Nothing is called that." in text

@@ -1,0 +1,80 @@
+"""Takes pages that open from the desk, gives lines of plain text: a power in full, the codex, the ladder of a crisis, the web."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.app.text_view import joined, wrapped
+from sim.report.desk import Crisis, Desk, Source
+from sim.report.pages import Entry, PowerPage
+from sim.report.phrases import Phrases
+
+MOST_ENTRIES = 8
+MOST_DEEDS = 12
+
+
+def power(page: PowerPage, say: Phrases) -> list[str]:
+    """One power in full."""
+    lines = [f"{page.title} <{page.id}>: {page.rank}"]
+    lines += wrapped(" · ".join(f"{c.title}: {c.text}" for c in page.chances), 2)
+    tie = page.relation
+    lines += wrapped(joined(f"{tie.name}: {tie.text}", tie.word, tie.change_text), 2)
+    if page.remembered:
+        lines.append(f"  {say('text_past')}:")
+        for part in page.remembered:
+            lines += wrapped(joined(part.amount_text, part.date, part.title, _brackets(part.first_text)), 4)
+    if page.dependence is not None:
+        lines += wrapped(joined(f"{page.dependence.name}: {page.dependence.text}", page.dependence.change_text), 2)
+    for domain in page.domains:
+        lines += wrapped(joined(domain.text, domain.title), 4)
+    for section in page.sections:
+        lines.append(f"  {section.title}:")
+        for n in section.numbers:
+            lines += wrapped(joined(f"{n.name}: {n.title}: {n.text}", n.word, n.change_text), 4)
+    if page.deeds:
+        lines.append(f"  {say('text_timeline')}:")
+        for deed in page.deeds[:MOST_DEEDS]:
+            lines += wrapped(joined(f"{deed.date}: {deed.title}", deed.chip.text), 4)
+    return [*lines, *_sources(page.sources, say)]
+
+
+def _brackets(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _sources(sources: Sequence[Source], say: Phrases) -> list[str]:
+    if not sources:
+        return []
+    return [f"  {say('text_sources')}:", *(line for s in sources for line in wrapped(s.text or s.id, 4))]
+
+
+def entries(found: Sequence[Entry], say: Phrases) -> list[str]:
+    """What the codex has for a word."""
+    lines: list[str] = []
+    for entry in found[:MOST_ENTRIES]:
+        lines += wrapped(joined(f"{entry.title} <{entry.id}>", entry.meta, by=" · "), 2, "* ")
+        for paragraph in entry.text.split("\n"):
+            if paragraph and paragraph != entry.title:
+                lines += wrapped(paragraph, 4)
+    if len(found) > MOST_ENTRIES:
+        lines.append(f"  {say('text_codex_more', count=len(found) - MOST_ENTRIES)}")
+    return lines or [f"  {say('text_codex_none')}"]
+
+
+def ladder(crisis: Crisis, desk: Desk, say: Phrases) -> list[str]:
+    """The ladder from the top, then what each answer stakes."""
+    lines = [say("text_ladder")]
+    for rung in reversed(crisis.rungs):
+        lines.append(f"  {'>' if rung.here else ' '} {joined(f'{rung.number} {rung.title}', rung.accident_text)}")
+    paper = next(p for p in desk.papers if p.id == crisis.paper)
+    titles = {o.id: o.title for o in paper.options}
+    for stake in crisis.stakes:
+        chips = [c for c in (*stake.regard, *stake.home) if c.text]
+        told = ", ".join(f"{c.label} {c.text}" for c in chips)
+        lines += wrapped(joined(f"{titles[stake.option]} -> {stake.rung}", f"[{told}]" if told else ""), 2, "- ")
+    return [*lines, *wrapped(crisis.way_down, 2)]
+
+
+def web(desk: Desk) -> list[str]:
+    """Who minds what another gains."""
+    return [line for thread in desk.web for line in wrapped(joined(thread.text, thread.words), 2)]
