@@ -227,7 +227,8 @@ class TextGame:
         rows = [
             ("help", "help"), ("1, 2, 3 ...", "number"), ("do VERB [TARGET]", "do"), ("undo", "undo"), ("end", "end"), ("why NAME", "why"),
             ("show POWER", "show"), ("ledger", "ledger"), ("ladder", "ladder"), ("web", "web"),
-            ("codex WORD", "codex"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"), ("quit", "quit"),
+            ("codex WORD", "codex"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"),
+            ("quit", "quit"),
         ]  # fmt: skip
         self.tell(f"  {form:<18}{self.say(f'text_help_{id}')}" for form, id in rows)
 

@@ -63,9 +63,10 @@ def entries(found: Sequence[Entry], say: Phrases) -> list[str]:
 
 def ladder(crisis: Crisis, desk: Desk, say: Phrases) -> list[str]:
     """The ladder from the top, then what each answer stakes."""
-    lines = [say("text_ladder")]
-    for rung in reversed(crisis.rungs):
-        lines.append(f"  {'>' if rung.here else ' '} {joined(f'{rung.number} {rung.title}', rung.accident_text)}")
+    rungs = (
+        f"  {'>' if r.here else ' '} {joined(f'{r.number} {r.title}', r.accident_text)}" for r in reversed(crisis.rungs)
+    )
+    lines = [say("text_ladder"), *rungs]
     paper = next(p for p in desk.papers if p.id == crisis.paper)
     titles = {o.id: o.title for o in paper.options}
     for stake in crisis.stakes:
