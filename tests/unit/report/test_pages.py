@@ -71,7 +71,7 @@ def test_a_crisis_shows_seven_rungs_and_an_accident_from_the_fourth(played: Tabl
         ("partners", 5, False),
     ]
     partners = crisis.stakes[3]
-    assert [chip.text for chip in partners.regard] == ["+0.25", "-0.5", "", "+0.15"]  # us, china, russia, eu
+    assert [chip.text for chip in partners.regard] == ["+0.2", "-0.4", "", "+0.2"]  # us, china, russia, eu
     assert "private word" in crisis.way_down
 
 
