@@ -50,6 +50,8 @@ def display(tmp_path: Path) -> Iterator[dict[str, str]]:
     with os.fdopen(read) as told:
         number = told.readline().strip()
     env = {k: v for k, v in os.environ.items() if k not in ("SDL_VIDEODRIVER", "WAYLAND_DISPLAY")}
+    # A tooltip that is locked takes the click of whoever jumps onto it, and a machine with much to do rests long enough to lock one.
+    (tmp_path / "settings.yaml").write_text("tooltip_delay: 600000\n", encoding="utf-8")
     places = {"BAMBOO_SAVES": str(tmp_path / "saves"), "BAMBOO_SETTINGS": str(tmp_path / "settings.yaml")}
     try:
         yield env | places | {"DISPLAY": f":{number}", "SDL_AUDIODRIVER": "dummy"}
