@@ -14,9 +14,10 @@ from sim.adviser.bots import continuing
 from sim.adviser.futures import Tape, beside, forecasts, unroll
 from sim.adviser.gauge import Gauge
 from sim.adviser.halving import ranked
+from sim.adviser.turning import Turnings
 from sim.engine.view import View
 from sim.engine.worlds import Floats
-from sim.play.forecast import Forecast, Steps, joined
+from sim.play.forecast import Forecast, Review, Steps, joined
 from sim.play.game import Game, Plan, to_orders
 
 BLOCKS = (16, 84, 100, 100, 100, 100)  # futures of a plan, block by block: 500
@@ -45,6 +46,7 @@ class Counsel:
         self._ranked: dict[Key, Steps] = {}
         self._asked: tuple[Key, ...] = ()
         self._steps: Iterator[object] | None = None
+        self._turnings: Turnings | None = None
 
     @property
     def bots(self) -> tuple[str, ...]:
@@ -65,9 +67,17 @@ class Counsel:
         if task != self._asked:
             self._asked, self._steps = task, self._rank(plan)
 
+    def review(self) -> Review:
+        """The turning points of a finished game as far as they are known; work goes on with them."""
+        if self._turnings is None:
+            self._turnings = Turnings(self.game, self._gauge)
+        return self._turnings.review
+
     def work(self) -> bool:
         """Do the next bit, well below 50 ms; False when all that was asked is answered."""
         self._refresh()
+        if self._turnings is not None and self.game.over:
+            return self._turnings.work()
         if self._steps is None:
             return False
         return next(self._steps, "done") != "done"

@@ -108,6 +108,30 @@ class Steps:
     progress: float  # 0..1
 
 
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One decision of a finished game, and what became of its judgements without it. Points are of 0..100."""
+
+    turn: int  # 1-based
+    order: tuple[int, int] | None  # (action, target) left out; None: an answer
+    card: int  # the card that was answered, -1: an order
+    chosen: int  # the answer that was given, -1: it waited
+    instead: int  # the other answer, -1: to wait
+    gain: float  # mean over the judgements and all lucks, what you did less the other: above 0 it was well done
+    own: float  # the same in the luck of the game alone
+    by: tuple[float, ...]  # by judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The decisions of a finished game, the weightiest first."""
+
+    flips: tuple[Flip, ...]
+    progress: float  # 0..1
+    bot: str  # who plays on after the decision
+    lucks: int
+
+
 class Adviser(Protocol):
     """Somebody who forecasts for a running game, bit by bit, from what the player may know."""
 
@@ -129,3 +153,6 @@ class Adviser(Protocol):
     @property
     def bots(self) -> tuple[str, ...]:
         """Names of the policies that play the futures on."""
+
+    def review(self) -> Review:
+        """The turning points of a finished game as far as they are known; work goes on with them."""

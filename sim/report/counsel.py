@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.report.desk import Chip
+
 
 @dataclass(frozen=True, slots=True)
 class Bands:
@@ -120,3 +122,39 @@ class Ranking:
     lines: tuple[Suggestion, ...]
     progress: float  # 0..1
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurningPoint:
+    """One decision of a finished game and what would have become without it."""
+
+    turn: int
+    date: str
+    title: str
+    instead: str
+    gain: float  # points of the mean of the judgements: above 0 it was well done
+    text: str
+    good: int
+    by: tuple[Chip, ...]  # the judgements that it moved most
+
+
+@dataclass(frozen=True, slots=True)
+class Turnings:
+    """The turning points of a finished game, the weightiest first; sharpens with work."""
+
+    lines: tuple[TurningPoint, ...]
+    progress: float  # 0..1
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number that was seen only roughly, told at the end."""
+
+    name: str
+    title: str
+    seen_text: str
+    true_text: str
+    off_text: str  # "0.3 off on average"
+    seen: tuple[float, ...]  # one a turn
+    true: tuple[float, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from sim.report.counsel import Outlook, Ranking
+from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.pages import Entry, PowerPage
 
@@ -84,6 +84,12 @@ class Session(Protocol):
 
     def ranking(self) -> Ranking:
         """What could be added to the plan in hand, best first, and the next thing for `think` to work on."""
+
+    def turnings(self) -> Turnings:
+        """The turning points of a finished game, as sharp as they are by now, and the next thing for `think` to work on."""
+
+    def declassified(self) -> tuple[Estimate, ...]:
+        """After the game: what was seen only roughly, beside the truth."""
 
     def think(self) -> bool:
         """Let the adviser do a bit of work, well below 50 ms, on what was asked last; False when there is nothing left to do."""

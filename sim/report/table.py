@@ -12,7 +12,7 @@ from sim.report.citation import Cite, no_citations
 from sim.report.codex import codex
 from sim.report.compose import desk, replanned
 from sim.report.compose_papers import card_of
-from sim.report.counsel import Outlook, Ranking, Suggestion
+from sim.report.counsel import Estimate, Outlook, Ranking, Suggestion, Turnings
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.explain import explain, nearest_name
 from sim.report.final import Others
@@ -23,6 +23,7 @@ from sim.report.outlook import outlook
 from sim.report.pages import Entry, PowerPage
 from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
+from sim.report.turning import declassified, turnings
 
 Keep = Callable[[Game, str], str]
 """Writes a named save and gives the file's path; raises BambooError with a readable reason."""
@@ -172,6 +173,15 @@ class Table:
                 )
             )
         return Ranking(tuple(lines), found.progress, say("ranking_note"))
+
+    def turnings(self) -> Turnings:
+        """The turning points of a finished game, and the next thing for `think` to work on."""
+        review = self._adviser.review() if self._adviser is not None and self.game.over else None
+        return turnings(self.names, review)
+
+    def declassified(self) -> tuple[Estimate, ...]:
+        """After the game: what was seen only roughly, beside the truth."""
+        return declassified(self.names, self._chronicle) if self.game.over else ()
 
     def think(self) -> bool:
         """A bit of the adviser's work; False when nothing is left."""
