@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from sim.report.counsel import Estimate, Turnings
 from sim.report.desk import Desk, Final, Judgement, Number
 from sim.report.names import Names
 
@@ -37,12 +38,16 @@ ul { padding-left: 1.2rem; margin: .3rem 0; }
 """
 
 
-def keepsake(names: Names, desk: Desk, seed: int) -> str:
+def keepsake(names: Names, desk: Desk, seed: int, turnings: Turnings, estimates: Sequence[Estimate]) -> str:
     """The whole page; empty before the end of the game."""
-    return "\n".join(_page(names, desk, desk.final, seed)) + "\n" if desk.final is not None else ""
+    if desk.final is None:
+        return ""
+    return "\n".join(_page(names, desk, desk.final, seed, turnings, estimates)) + "\n"
 
 
-def _page(names: Names, desk: Desk, final: Final, seed: int) -> Iterator[str]:
+def _page(
+    names: Names, desk: Desk, final: Final, seed: int, turnings: Turnings, estimates: Sequence[Estimate]
+) -> Iterator[str]:
     say = names.phrases
     yield "<!doctype html>"
     yield f'<html lang="{desk.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -60,7 +65,9 @@ def _page(names: Names, desk: Desk, final: Final, seed: int) -> Iterator[str]:
         yield f"<h2>{escape(say('text_chain').capitalize())}</h2><ul>"
         yield from (f"<li>{escape(line)}</li>" for line in final.chain)
         yield "</ul>"
+    yield from _turnings(names, turnings)
     yield from _numbers(names, desk)
+    yield from _estimates(names, estimates)
     yield from _timeline(names, desk)
     if final.sources:
         yield f"<h2>{escape(say('doc_sources'))}</h2><ul>"
@@ -107,6 +114,30 @@ def _picture(item: Judgement) -> str:
             f'<circle cx="{x(item.history)}" cy="{middle}" r="13" fill="none" stroke="var(--better)" stroke-width="2.6"/>'
         )
     return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(item.title)}: {escape(item.you_text)}">{"".join(parts)}</svg>'
+
+
+def _turnings(names: Names, turnings: Turnings) -> Iterator[str]:
+    if not turnings.lines:
+        return
+    yield f"<h2>{escape(names.phrases('keepsake_turning'))}</h2><p class=soft><small>{escape(turnings.note)}</small></p><table>"
+    for line in turnings.lines:
+        side = "better" if line.good > 0 else "worse" if line.good < 0 else "soft"
+        chips = ", ".join(f"{chip.label} {chip.text}" for chip in line.by)
+        yield f'<tr><td class="n">{escape(line.date)}</td><td><strong>{escape(line.title)}</strong><br>{escape(line.instead)}'
+        yield f'<br><span class=soft>{escape(chips)}</span></td><td class="{side}">{escape(line.text)}</td></tr>'
+    yield "</table>"
+
+
+def _estimates(names: Names, estimates: Sequence[Estimate]) -> Iterator[str]:
+    if not estimates:
+        return
+    say = names.phrases
+    yield f"<h2>{escape(say('keepsake_declassified'))}</h2><table>"
+    yield f"<tr><th></th><th>{escape(say('keepsake_seen'))}</th><th>{escape(say('keepsake_true'))}</th><th></th></tr>"
+    for one in estimates:
+        yield f'<tr><td>{escape(one.title)}</td><td class="n">{escape(one.seen_text)}</td><td class="n">{escape(one.true_text)}</td>'
+        yield f"<td>{escape(one.off_text)}</td></tr>"
+    yield "</table>"
 
 
 def _numbers(names: Names, desk: Desk) -> Iterator[str]:

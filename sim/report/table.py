@@ -237,7 +237,12 @@ class Table:
         Raises:
             BambooError: with a readable reason.
         """
-        page = keepsake(self.names, self.desk(), self.seed) if self.game.over else ""
+        if not self.game.over:
+            return ""
+        self.turnings()
+        while self.think():  # the page tells all of them
+            pass
+        page = keepsake(self.names, self.desk(), self.seed, self.turnings(), self.declassified())
         return self._publish(self.game, page) if page and self._publish is not None else ""
 
     def set_language(self, lang: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.base.errors import BambooError
-from sim.report.counsel import Outlook, Ranking
+from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
 from sim.report.desk import CauseLine, Crisis, Desk, Explanation, Forecast, PowerCard, VerbGroup
 from sim.report.pages import Entry, PowerPage
 from sim.report.session import SaveEntry, ScenarioEntry, Session, Settings
 
 from .cast import ASSUMED, GROUPS, NUMBERS, POWERS, SOURCE, TURNS, VERBS, date, pick
-from .opened import codex_of, crisis_of, outlook_of, page_of, ranking_of, web_of
+from .opened import codex_of, crisis_of, estimates_of, outlook_of, page_of, ranking_of, turnings_of, web_of
 from .story import Story
 
 
@@ -26,7 +26,7 @@ class FakeSession(Story):
         self.over = False
         self.scenario = "fake"
         self.futures = 0  # that the adviser has counted for the question of the moment
-        self.ranked = 0.0
+        self.ranked = self.reviewed = 0.0
         self.question = ("", "", "")
 
     def page(self, power: str) -> PowerPage | None:
@@ -48,7 +48,17 @@ class FakeSession(Story):
         self.question = ("rank", "", "")
         return ranking_of(self.lang, self.ranked)
 
+    def turnings(self) -> Turnings:
+        self.question = ("review", "", "")
+        return turnings_of(self.lang, self.reviewed)
+
+    def declassified(self) -> tuple[Estimate, ...]:
+        return estimates_of(self.lang)
+
     def think(self) -> bool:
+        if self.question[0] == "review":
+            self.reviewed = min(1.0, self.reviewed + 0.05)
+            return self.reviewed < 1
         if self.question[0] == "rank":
             self.ranked = min(1.0, self.ranked + 0.25)
             return self.ranked < 1

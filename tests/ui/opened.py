@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sim.report.counsel import Bands, ChanceLine, Fan, Outlook, Ranking, Suggestion, Voice, Weight
+from sim.report.counsel import (
+    Bands,
+    ChanceLine,
+    Estimate,
+    Fan,
+    Outlook,
+    Ranking,
+    Suggestion,
+    TurningPoint,
+    Turnings,
+    Voice,
+    Weight,
+)
 from sim.report.desk import Chip, Crisis, Number, PowerCard, Rung, Stake, Thread
 from sim.report.pages import Chance, Deed, Domain, Entry, PowerPage, Remembered, Section
 
@@ -248,4 +260,48 @@ def web_of(lang: str) -> tuple[Thread, ...]:
         for i, a in enumerate(ids)
         for j, b in enumerate(ids)
         if a != b and (x := (-0.3 if (i + j) == 3 else 0.2 + 0.15 * j))
+    )
+
+
+def turnings_of(lang: str, progress: float) -> Turnings:
+    """Two turning points, as far as they are known."""
+    lines = tuple(
+        TurningPoint(
+            turn,
+            date(turn, lang),
+            pick(
+                lang,
+                (
+                    "The American president in Hanoi: The visit and two steps",
+                    "Tổng thống Mỹ tại Hà Nội: Chuyến thăm và hai bậc",
+                ),
+            ),
+            pick(lang, ("instead: Only the visit", "nếu chọn: Chỉ chuyến thăm")),
+            gain,
+            pick(
+                lang,
+                (f"{gain:+} points (+4.0 in the luck of your game)", f"{gain:+} điểm (+4,0 trong may rủi của ván này)"),
+            ),
+            1 if gain > 0 else -1,
+            (Chip(pick(lang, ("Home consent", "Đồng thuận trong nước")), "+7.4", 1, "judge.3"),),
+        )
+        for turn, gain in ((7, 2.3), (3, -1.1))
+    )
+    note = pick(lang, ("Each decision played again otherwise.", "Mỗi quyết định được chơi lại theo cách khác."))
+    return Turnings(lines[: round(2 * progress)], progress, note)
+
+
+def estimates_of(lang: str) -> tuple[Estimate, ...]:
+    """Four estimates beside the truth."""
+    return tuple(
+        Estimate(
+            f"suspicion.{p[0]}",
+            pick(lang, (f"Suspicion ({p[1][0]})", f"Nghi ngờ ({p[1][1]})")),
+            "0.4",
+            "0.7",
+            pick(lang, ("0.25 off on average", "trung bình lệch 0,25")),
+            (0.3, 0.5, 0.4),
+            (0.2, 0.6, 0.7),
+        )
+        for p in POWERS
     )

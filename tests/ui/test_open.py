@@ -184,3 +184,21 @@ def test_the_guide_can_be_skipped_and_comes_again() -> None:
     again = App(FakeShelf(), SIZE, session, Settings(motion=False))
     again.tick(0)
     assert again.top.root.find("coach.next") is not None
+
+
+def test_turning_points_grow_on_the_last_sheet_while_one_watches() -> None:
+    session = FakeSession(turn=12)
+    session.over = True
+    app = App(FakeShelf(), SIZE, session, Settings(motion=False))
+    app.tick(0)
+    press(app, "enter")
+    assert app.top.id == "final"
+    assert app.top.root.find("turning.0") is None
+    for _ in range(60):
+        app.tick(app.now + 16)
+        app.draw()
+    assert not app.thinking
+    assert app.top.root.find("turning.1") is not None
+    assert app.top.root.find("estimate.0") is not None
+    click(app, "final.export")
+    assert "report.html" in app.note_text

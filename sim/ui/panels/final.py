@@ -11,6 +11,7 @@ from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.ornament import draw_drum
 from sim.ui.panel import Host, Sheet, row_of
+from sim.ui.panels import aftermath
 from sim.ui.theme import Colour
 from sim.ui.widgets import Box, Column, Picture, Text, Widget, button, source_line
 
@@ -66,7 +67,10 @@ class FinalPanel(Sheet):
         ]
         pen.y = row_of(look, x, pen.y, width, made)
         pen.items += made
-        pen.space(8)
+        pen.space(14)
+        if self.app.session is not None:
+            aftermath.turning_points(look, pen, self.app.session.turnings())
+            aftermath.estimates(look, pen, self.app.session.declassified())
         if final.sources:
             pen.text("tag", w("sources"), p.muted)
             for source in final.sources:
@@ -84,8 +88,7 @@ class FinalPanel(Sheet):
         def act() -> None:
             written.append(session.export())
 
-        if self.app.attempt(act) and written[0]:
-            self.app.note(self.look.words("final_exported", file=written[0]))
+        self.app.work(act, lambda: self.app.note(self.look.words("final_exported", file=written[0])))
 
     def ornament(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
         side = self.look.px(700)

@@ -6,8 +6,9 @@ import pygame
 
 from sim.report.counsel import Fan, Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
+from sim.report.session import Session
 from sim.ui.panel import Host, Panel
-from sim.ui.panels import agenda, cards, centre, coach, dossier, topbar
+from sim.ui.panels import agenda, coach, table
 from sim.ui.panels.advice import PLAN, Advice, Question
 from sim.ui.panels.codex import CodexPanel
 from sim.ui.panels.confirm import ConfirmPanel
@@ -20,7 +21,9 @@ from sim.ui.panels.saves import SavePanel, SavesPanel
 from sim.ui.panels.settings import SettingsPanel
 from sim.ui.panels.targets import TargetsPanel
 from sim.ui.panels.turn_report import TurnReportPanel
-from sim.ui.widgets import Button, Widget
+from sim.ui.widgets import Widget
+
+REVIEW_BITS = 16  # bits of thought after which the turning points are shown again
 
 
 class GamePanel(Panel):
@@ -44,6 +47,8 @@ class GamePanel(Panel):
         self.coach = coach.Coach(self.desk.turn) if self.desk.scenario in coach.GUIDED else None
         self._advice = Advice()
         self._advised: Desk | None = None  # the desk that the advice is about
+        self._bits = 0  # of thought about the finished game
+        self._reviewed = False
 
     @property
     def desk(self) -> Desk:
@@ -62,65 +67,14 @@ class GamePanel(Panel):
     # --- layout ----------------------------------------------------------------------------------------------------------------
 
     def build(self, area: pygame.Rect) -> Widget:
-        look = self.look
         self.paper = max(0, min(self.paper, len(self.desk.papers) - 1))
         self._letters = {verb: letter for letter, verb in agenda.hotkeys(self.desk.verbs).items()}
-        root = coach.Table(area.copy())
         if self.coach is not None:
             self.coach.watch(self.desk)
-        bar = topbar.build(self, pygame.Rect(area.x, area.y, area.w, topbar.height(self)))
-        margin = look.px(8)
-        right = look.px(400) if not look.narrow else round((area.w - 2 * margin) * 0.36)
-        left = look.px(256) if not look.narrow else round((area.w - 2 * margin) * 0.235)
-        foot = agenda.build(self, area, right + 2 * margin)
-        top = bar.rect.bottom + margin
-        high = foot.rect.y - margin - top
-        side = pygame.Rect(area.right - margin - right, top, right, high)
-        middle = pygame.Rect(area.x + left + 2 * margin, top, area.w - left - right - 4 * margin, high)
-        ends: list[Button] = []
-        if foot.rect.right <= side.x:
-            ends = agenda.ends(self, pygame.Rect(side.x, top, right, area.bottom - margin - top))
-            side.h = ends[0].rect.y - margin - top
-        root.add(
-            self._part("topbar", bar),
-            self._part("cards", cards.build(self, pygame.Rect(area.x + margin, top, left, high))),
-        )
-        root.add(*self._middle(middle), *self._side(side))
-        root.add(*(self._part("ends", made) for made in ends), self._part("agenda", foot))
-        step = self.coach.step if self.coach is not None else None
-        if step is not None:
-            pointed = root.find(step.target)
-            root.target = pointed.rect if pointed is not None else None
-            root.bare = step.part == "" and self.coach is not None and self.coach.at == 0
-        return root
+        return table.lay(self, self.coach, area)
 
     def _shows(self, part: str) -> bool:
-        return self.coach is None or self.coach.shows(part)
-
-    def _part(self, part: str, made: Widget) -> Widget:
-        """A part of the desk, or bare lacquer while the guide has not brought it yet."""
-        return made if self._shows(part) else coach.Cover(made.rect.copy())
-
-    def _middle(self, room: pygame.Rect) -> list[Widget]:
-        """The view in the middle; above it the guide, as long as it has something to say."""
-        if self.coach is None or self.coach.step is None:
-            return [centre.build(self, room)]
-        card = coach.build(self, self.coach, room)
-        if self.coach.at == 0:
-            card.move(0, (room.h - card.rect.h) // 2)
-            return [card]
-        rest = pygame.Rect(
-            room.x, card.rect.bottom + self.look.px(10), room.w, room.bottom - card.rect.bottom - self.look.px(10)
-        )
-        if not self._shows("centre") or rest.h < self.look.px(150):
-            return [card]
-        return [card, centre.build(self, rest)]
-
-    def _side(self, room: pygame.Rect) -> list[Widget]:
-        """The right column."""
-        if not self._shows("paper"):
-            return [coach.Cover(room)]
-        return [dossier.build(self, room, forecast_too=self._shows("forecast"))]
+        return table.shows(self.coach, part)
 
     def letter(self, verb: str) -> str:
         """Hotkey of a verb."""
@@ -184,12 +138,26 @@ class GamePanel(Panel):
         return self._advice.ranking
 
     def think(self) -> bool:
-        if self.app.session is None or self._advised is not self.desk:
+        if self.app.session is None:
+            return False
+        if self.desk.final is not None:
+            return self._review(self.app.session)
+        if self._advised is not self.desk:
             return False
         more, sharper = self._advice.think(self.app.session)
         if sharper:
             self.app.stale()
         return more or sharper
+
+    def _review(self, session: Session) -> bool:
+        """The adviser looks for the turning points of the finished game; the last sheet shows how far it is."""
+        if not self._bits:
+            session.turnings()
+        more, self._bits = session.think(), self._bits + 1
+        if self.app.desk().final is not None and (not more or self._bits % REVIEW_BITS == 0) and not self._reviewed:
+            self.app.stale()
+        self._reviewed = not more
+        return more
 
     # --- what the player does --------------------------------------------------------------------------------------------------
 
