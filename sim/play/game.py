@@ -36,6 +36,15 @@ class Plan:
         return dict(self.answers).get(card, -1)
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Quarters that were played under earlier rules: the first `turns` of the game, by the texts and parameters of that time."""
+
+    turns: int
+    texts: Mapping[str, Mapping[str, str]]
+    params: Floats
+
+
 class Game:
     """One world from its first quarter on.
 
@@ -72,6 +81,7 @@ class Game:
         self.luck = luck
         self.played_by = played_by  # name of the policy, empty for a person
         self.turns: list[Turn] = []
+        self.earlier: tuple[Segment, ...] = ()  # rules that were edited while the game was played, oldest first
         self.plan = Plan()
         self._earlier: list[Plan] = []
         self._worlds = engine.start(rules, np.array([world], dtype=np.uint64), seed, self.params, luck=luck)
@@ -175,6 +185,12 @@ class Game:
         """Take over a plan as it is (from a save); the engine judges it when the quarter ends."""
         self._earlier = []
         self._hold(plan)
+
+    def take_over(self, turns: Sequence[Turn], worlds: Worlds, plan: Plan, earlier: tuple[Segment, ...]) -> None:
+        """Go on from a state that was reached under earlier rules."""
+        self.turns, self._worlds, self.earlier = list(turns), worlds, earlier
+        self._view = None
+        self.hold(plan)
 
     def undo(self) -> bool:
         """Take back the last decision of this quarter; False if there is none."""

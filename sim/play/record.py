@@ -12,6 +12,7 @@ import datetime
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,7 @@ from sim.base.whole_file import write_text
 from sim.engine.worlds import Floats, Worlds
 from sim.facts.ledger import Fact, Ledger
 from sim.play.game import Game, Plan, to_orders, to_pairs
+from sim.play.reload import reload
 from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.scenario import Compiled, compile_texts
 
@@ -52,7 +54,6 @@ class Loaded:
 def to_text(game: Game) -> str:
     """The save of a game as text; the same game gives the same text."""
     rules = game.rules
-    packed = zlib.compress(json.dumps(game.texts, ensure_ascii=False).encode(), 9)
     content: Json = {
         "format": FORMAT,
         "what": "a saved game of Bamboo Balance",
@@ -83,8 +84,13 @@ def to_text(game: Game) -> str:
         ],
         "in_hand": _decisions(rules, game.plan.orders, game.plan.answers),
         "numbers_now": _numbers(rules, game.worlds),
-        "rules_zlib_base64": base64.b64encode(packed).decode(),
+        "rules_zlib_base64": _packed(game.texts),
     }
+    if game.earlier:  # the rules were edited while the game was played
+        content["earlier_rules"] = [
+            {"turns": s.turns, "parameters": s.params[:, 0].tolist(), "rules_zlib_base64": _packed(s.texts)}
+            for s in game.earlier
+        ]
     return _render({**content, "checksum": _checksum(content)})
 
 
@@ -95,6 +101,11 @@ def write(game: Game, file: Path) -> Path:
         BambooError: the place cannot be written to.
     """
     return write_text(to_text(game), file, "the game")
+
+
+def _packed(texts: Mapping[str, Mapping[str, str]]) -> str:
+    plain = {folder: dict(files) for folder, files in texts.items()}
+    return base64.b64encode(zlib.compress(json.dumps(plain, ensure_ascii=False).encode(), 9)).decode()
 
 
 def _decisions(rules: Rulebook, orders: tuple[tuple[int, int], ...], answers: tuple[tuple[int, int], ...]) -> Json:
@@ -242,27 +253,32 @@ def _vouched(texts: dict[str, dict[str, str]]) -> Ledger:
 
 
 def _replayed(content: Json, ledger: Ledger) -> Loaded:
-    texts = _unpacked(content["rules_zlib_base64"])
-    made = compiled(texts, ledger)
-    rules = made.rules
+    earlier = content.get("earlier_rules", [])
+    texts = [_unpacked(one["rules_zlib_base64"]) for one in [*earlier, content]]
+    made = [compiled(one, ledger) for one in texts]
+    rules = made[0].rules
+    first = np.array(earlier[0]["parameters"], dtype=np.float64).reshape(-1, 1) if earlier else None
     game = Game(
         rules,
-        made.words,
-        texts,
+        made[0].words,
+        texts[0],
         seed=int(content["seed"]),
         world=int(content["world"]),
-        params=_parameters(rules, content["parameters"]),
+        params=_parameters(rules, content["parameters"]) if first is None else first,
         luck=bool(content["luck"]),
         played_by=str(content["played_by"]),
     )
-    differing = []
-    for entry in content["played"]:
-        if game.over:
-            differing.append(int(entry["turn"]))
-            continue
-        turn = game.resolve(to_orders(rules, *_pairs(rules, entry)))
-        if _digest(turn.after) != entry["digest"]:
-            differing.append(int(entry["turn"]))
+    edited = {int(one["turns"]): after for one, after in zip(earlier, made[1:], strict=True)}
+    for number, entry in enumerate(content["played"]):
+        if number in edited:
+            game = reload(game, edited[number]).game
+        if not game.over:
+            game.resolve(to_orders(game.rules, *_pairs(game.rules, entry)))
+    if len(content["played"]) in edited:
+        game = reload(game, edited[len(content["played"])]).game
+    played = [*(_digest(turn.after) for turn in game.turns), *[""] * len(content["played"])]
+    differing = [int(e["turn"]) for e, digest in zip(content["played"], played, strict=False) if digest != e["digest"]]
+    rules = game.rules
     if not game.over:
         game.hold(Plan(*_pairs(rules, content["in_hand"])))
     title = content["scenario"]["title"]
