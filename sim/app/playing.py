@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from sim.app import files
-from sim.app.shelf import LANGUAGES, DiskShelf, compiled_scenario, new_game, table
+from sim.app.shelf import LANGUAGES, DiskShelf, compiled_scenario, new_game, table, watched_table
 from sim.base.errors import UsageError
 from sim.play import record
 from sim.report.table import Table
@@ -33,10 +33,8 @@ def menu() -> int:
 def play(scenario: str, seed: int | None, lang: str | None, text: bool, load: Path | None) -> int:
     """One game, in the window or as text."""
     language = _language(lang)
-    if load is not None:
-        game = table(record.load(load, files.ledger()).game, language)
-    else:
-        game = table(new_game(compiled_scenario(scenario), seed), language)
+    saved = None if load is None else record.load(load, files.ledger()).game
+    game = watched_table(scenario, seed, language) if saved is None else table(saved, language)
     if text:
         from sim.app.text import play_text
 

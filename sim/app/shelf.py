@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,8 +21,8 @@ from sim.base.errors import BambooError, ScenarioError
 from sim.base.whole_file import write_text
 from sim.play import record
 from sim.play.game import Game
-from sim.report.session import SaveEntry, ScenarioEntry, Settings
-from sim.report.table import Table
+from sim.report.session import Edited, SaveEntry, ScenarioEntry, Settings
+from sim.report.table import Table, unwatched
 from sim.rulebook.rulebook import quarter_name
 from sim.scenario import Compiled, compile_scenario, examine
 
@@ -47,7 +48,15 @@ def cite(id: str, lang: str) -> str:
     return ledger.describe(id, lang) if id in ledger else ""
 
 
-def table(game: Game, lang: str) -> Table:
+def watched_table(name: str, seed: int | None, lang: str) -> Table:
+    """A new game of a scenario by path or id; edits of its files are taken over while it is played."""
+    from sim.app.watching import Watch
+
+    compiled = compiled_scenario(name)
+    return table(new_game(compiled, seed), lang, Watch(files.find_scenario(name), compiled.rules.lineage))
+
+
+def table(game: Game, lang: str, watch: Callable[[Game], Edited | None] = unwatched) -> Table:
     """A running game with its saves on disk."""
     return Table(
         game,
@@ -58,6 +67,7 @@ def table(game: Game, lang: str) -> Table:
         ledger=files.ledger(),
         adviser=Counsel(game),
         publish=publish,
+        watch=watch,
     )
 
 
@@ -138,7 +148,7 @@ class DiskShelf:
 
     def new(self, scenario: str, seed: int | None, lang: str) -> Table:
         """Start a scenario."""
-        return table(new_game(compiled_scenario(scenario), seed), lang)
+        return watched_table(scenario, seed, lang)
 
     def load(self, file: str, lang: str) -> Table:
         """Bring a save back."""

@@ -71,6 +71,9 @@ class TextGame:
         words = line.strip().split()
         if not words:
             return
+        edited = self.table.reread()
+        if edited is not None:
+            self.tell((edited.text, *(line for problem in edited.problems for line in problem.split("\n"))))
         head, rest = words[0].lower(), words[1:]
         if head.isdecimal() and not rest:
             self.answer(int(head))

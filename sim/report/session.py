@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from sim.play.forecast import Adviser
+from sim.play.game import Game
 from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.pages import Entry, PowerPage
@@ -51,6 +53,25 @@ class Settings:
     palette: str = "lacquer"  # "lacquer" | "paper" | "contrast"
     reports: bool = True  # whether the report of a quarter opens by itself
     autosaves: int = 5  # how many are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of a game whose scenario was edited: the game under its new rules, or (None) the errors that keep the old ones."""
+
+    game: Game | None = None
+    adviser: Adviser | None = None
+    kept: bool = False  # its state went on; else its decisions were played again, but for those `lost`
+    lost: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What a face tells when a scenario was edited during the game: one sentence, and each error with its line."""
+
+    text: str
+    problems: tuple[str, ...] = ()
 
 
 class Session(Protocol):
@@ -111,6 +132,9 @@ class Session(Protocol):
 
     def export(self) -> str:
         """Write the final report of a finished game as one HTML file; returns its path, "" before the end."""
+
+    def reread(self) -> Reread | None:
+        """Look whether the scenario was edited, and go on under its new rules; None if it was not. Cheap to ask often."""
 
     def set_language(self, lang: str) -> None:
         """Switch between "en" and "vi" at any time."""

@@ -23,6 +23,7 @@ from sim.report.outlook import outlook
 from sim.report.pages import Entry, PowerPage
 from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
+from sim.report.session import Edited, Reread
 from sim.report.turning import declassified, turnings
 
 Keep = Callable[[Game, str], str]
@@ -32,6 +33,11 @@ Autosave = Callable[[Game], None]
 
 def _nowhere(game: Game) -> None:
     """Keeps no autosave."""
+
+
+def unwatched(game: Game) -> Edited | None:
+    """Nobody edits the scenario of this game."""
+    return None
 
 
 class Table:
@@ -46,6 +52,7 @@ class Table:
         autosave: called after every quarter.
         adviser: who forecasts; None: nobody, and every outlook is empty.
         publish: writes the final report, as one HTML text, into a file; gives its path.
+        watch: says what became of the game when its scenario was edited.
     """
 
     def __init__(
@@ -59,10 +66,12 @@ class Table:
         ledger: Ledger | None = None,
         adviser: Adviser | None = None,
         publish: Keep | None = None,
+        watch: Callable[[Game], Edited | None] = unwatched,
     ) -> None:
         self.game = game
         self._adviser = adviser
         self._publish = publish
+        self._watch = watch
         self._keep = keep
         self._autosave = autosave
         self._cite = cite
@@ -73,6 +82,23 @@ class Table:
         self._desk: Desk | None = None
         self._replan = False
         self.names = Names(game.rules, game.words, lang, cite)
+
+    def reread(self) -> Reread | None:
+        """Go on under edited rules; None if nothing was edited. On errors the old rules stay."""
+        edited = self._watch(self.game)
+        if edited is None:
+            return None
+        say = self.names.phrases
+        if edited.game is None:
+            return Reread(say("reread_errors", n=len(edited.problems)), edited.problems)
+        self.game, self._adviser = edited.game, edited.adviser
+        self._chronicle, self._others = Chronicle(self.game), Others(self.game)
+        self._desk = self._codex = None
+        self.names = Names(self.game.rules, self.game.words, self.names.lang, self._cite)
+        if edited.kept:
+            return Reread(say("reread_kept"))
+        lost = say("reread_lost", what=", ".join(edited.lost)) if edited.lost else ""
+        return Reread(f"{say('reread_replayed')} {lost}".strip())
 
     @property
     def seed(self) -> int:

@@ -64,6 +64,9 @@ class Host(Protocol):
     def changed(self) -> None:
         """The game moved: ask for a new desk."""
 
+    def reread(self) -> None:
+        """Look whether the scenario was edited, and go on under its new rules."""
+
     def attempt(self, act: Callable[[], str | None]) -> bool:
         """Do something that may refuse; True when it went well."""
 

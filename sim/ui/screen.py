@@ -28,6 +28,7 @@ from sim.ui.work import Work
 
 NOTE_MS = 4500
 FADE_MS = 160
+LOOK_MS = 500  # how often the files of the scenario are looked at: an edit shows within a second
 
 
 class App:
@@ -46,6 +47,7 @@ class App:
         pygame.font.init()
         self.shelf = shelf
         self.session = session
+        self._looked = 0
         self.settings = settings or shelf.settings()
         self.size = size
         self.now = 0
@@ -186,6 +188,14 @@ class App:
         self.changed()
         self.panels = [GamePanel(self)]
 
+    def reread(self) -> None:
+        """Go on under the scenario's edited rules, if somebody edited it; say so, and where an error keeps the old ones."""
+        edited = None if self.session is None or self.working else self.session.reread()
+        if edited is not None:
+            self.note("\n".join((edited.text, *(problem.split("\n")[0] for problem in edited.problems[:1]))))
+            if not edited.problems:
+                self.changed()
+
     def to_menu(self) -> None:
         """Show the menu; a running game stays and can be continued."""
         self._start_fade()
@@ -257,6 +267,9 @@ class App:
         """Tell the time in milliseconds; opens, locks and closes tooltips, lets notes fade."""
         self.now = now
         self._collect()
+        if now - self._looked >= LOOK_MS:
+            self._looked = now
+            self.reread()
         self.settle()
         if self.note_text and now >= self._note_until:
             self.note_text = ""

@@ -29,6 +29,9 @@ class FakeSession(Story):
         self.ranked = self.reviewed = 0.0
         self.question = ("", "", "")
 
+    def reread(self) -> None:
+        """Nobody edits it."""
+
     def page(self, power: str) -> PowerPage | None:
         card = next((c for c in self.desk().powers if c.id == power), None)
         return page_of(self.lang, card) if card else None

@@ -310,6 +310,8 @@ class GamePanel(Panel):
             pygame.K_F5: "ledger",
             pygame.K_F11: "web",
         }
+        if key == pygame.K_F5:
+            self.app.reread()  # at once, without waiting for the next look
         if key in views:
             if views[key] != "bulletin" or self.desk.bulletin:
                 self.show(views[key])
