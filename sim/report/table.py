@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sim.facts.ledger import Ledger
 from sim.play.forecast import Adviser
+from sim.play.forecast import Forecast as Futures
 from sim.play.game import Game, Plan
 from sim.report.chronicle import Chronicle
 from sim.report.citation import Cite, no_citations
@@ -25,6 +26,7 @@ from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
 from sim.report.session import Edited, Reread
 from sim.report.turning import declassified, turnings
+from sim.report.voices import ENOUGH, Track, voices
 
 Keep = Callable[[Game, str], str]
 """Writes a named save and gives the file's path; raises BambooError with a readable reason."""
@@ -79,6 +81,7 @@ class Table:
         self._codex: tuple[Entry, ...] | None = None
         self._chronicle = Chronicle(game)
         self._others = Others(game)
+        self._track = Track()
         self._desk: Desk | None = None
         self._replan = False
         self.names = Names(game.rules, game.words, lang, cite)
@@ -157,6 +160,7 @@ class Table:
         """The adviser's forecast of an answer ("option", paper, option or ""), a verb ("verb", verb, target) or the plan ("plan")."""
         say, adviser, plan = self.names.phrases, self._adviser, self.game.plan
         title, mine, rivals = say("outlook_plan"), plan, [Plan()]
+        named_rivals: dict[str, tuple[str, Plan]] = {}
         if kind == "option" and (card := card_of(self.names, id)) is not None:
             event, member = self.game.rules.cards_axis[card]
             others = tuple(a for a in plan.answers if a[0] != card)
@@ -167,6 +171,9 @@ class Table:
             mine = waiting if number is None else Plan(plan.orders, (*others, (card, number)))
             options = range(len(self.game.rules.events[event].options))
             rivals = [waiting, *(Plan(plan.orders, (*others, (card, o))) for o in options)]
+            titles = [say("leave_open"), *(self.names.option_title(event, o, member) for o in options)]
+            ids = ["", *(o.id for o in self.game.rules.events[event].options)]
+            named_rivals = {id: (told, rival) for id, told, rival in zip(ids, titles, rivals, strict=True)}
         elif kind == "verb" and (pair := self._pair(id, choice)) is not None:
             title = say("outlook_title", title=self.names.action_title(*pair))
             without = tuple(o for o in plan.orders if o != pair)
@@ -174,7 +181,10 @@ class Table:
         if adviser is None or self.game.over:
             return outlook(self.names, title if not self.game.over else say("outlook_over"), None)
         adviser.ask([mine, *rivals])
-        return outlook(self.names, title, adviser.forecast(mine), adviser.forecast(rivals[0]), adviser.bots)
+        found = adviser.forecast(mine)
+        others_found = {id: (told, adviser.forecast(rival)) for id, (told, rival) in named_rivals.items()}
+        told_by = voices(self.names, found, others_found, self._track) if found is not None and found.horizon else ()
+        return outlook(self.names, title, found, adviser.forecast(rivals[0]), adviser.bots, told_by)
 
     def ranking(self) -> Ranking:
         """What could be added to the plan in hand, best first."""
@@ -243,11 +253,30 @@ class Table:
         """Resolve the quarter and autosave."""
         if self.game.over:
             return self.names.phrases("refused_over")
+        self._track.foretell(self._foresight())
         self.game.end_quarter()
+        self._track.compare(self._seen())
         self._desk = None
         self._others.work()
         self._autosave(self.game)
         return ""
+
+    def _foresight(self) -> Futures | None:
+        """The adviser's forecast of the plan in hand, sharp enough for the record that its bands are judged by."""
+        if self._adviser is None:
+            return None
+        plan = self.game.plan
+        self._adviser.ask([plan])
+        while (found := self._adviser.forecast(plan)) is None or found.futures < ENOUGH:
+            if not self._adviser.work():
+                break
+        return self._adviser.forecast(plan)
+
+    def _seen(self) -> dict[str, float]:
+        """The numbers of the screen as they are seen now."""
+        screen = self.names.rules.screen
+        blocks = [self.names.find(id) for id in (screen.relations, *screen.numbers) if id]
+        return {m.name: self._chronicle.now(m) for block in blocks if block for m in self.names.each(block)}
 
     def save(self, name: str) -> str:
         """Write a named save; gives the file's path.

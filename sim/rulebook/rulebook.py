@@ -13,6 +13,7 @@ from typing import Literal
 
 from sim.rulebook.expression import Formula
 from sim.rulebook.reach import spread_of
+from sim.rulebook.screen import Screen, Voice
 from sim.rulebook.script import Scripted
 from sim.rulebook.target import Target
 
@@ -266,20 +267,6 @@ class Ending:
     when: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What a face shows first; every field is an id or empty."""
-
-    attention: str = ""
-    relations: str = ""
-    rank: str = ""
-    dependence: str = ""
-    moods: tuple[tuple[str, str], ...] = ()  # (move option, chance)
-    numbers: tuple[str, ...] = ()
-    judgements: tuple[str, ...] = ()
-    ladder: str = ""  # the number whose steps are the rungs of a crisis
-
-
 @dataclass(frozen=True)
 class Rulebook:
     """The rules of one scenario."""
@@ -307,6 +294,7 @@ class Rulebook:
     screen: Screen
     depth: int = 0  # how many turns of trail are kept
     targets: tuple[Target, ...] = ()  # only in the copy that also remembers what they ask for
+    advisers: tuple[Voice, ...] = field(default=(), repr=False)  # who reads the forecasts; no rule of play either
     script: tuple[Scripted, ...] = field(default=(), repr=False)  # not a rule of play, so no part of the digest
 
     @cached_property

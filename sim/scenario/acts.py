@@ -9,7 +9,8 @@ import re
 
 from sim.base.diagnostic import nearest
 from sim.base.yaml_reader import Place
-from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption, Option, Outcome, Screen, Tracker
+from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption, Option, Outcome, Tracker
+from sim.rulebook.screen import Screen, Voice
 from sim.scenario.blocks import Blocks
 from sim.scenario.effects import Effects
 from sim.scenario.formulas import NumberAt, Path
@@ -314,6 +315,24 @@ class Acts(Effects):
             tuple(s.judgements),
             s.ladder,
         )
+
+    def advisers(self) -> tuple[Voice, ...]:
+        """Who reads the forecasts. What they look at must be numbers of the screen: others are not forecast."""
+        screen = self.model.screen
+        known = {screen.relations, *screen.numbers} - {""}
+        found = []
+        for id, adviser in self.model.advisers.items():
+            for name in adviser.weights:
+                if known and name not in known:
+                    close = nearest(name, known)
+                    self.b.report.error(
+                        "E201",
+                        f"`{name}` is no number of the screen, so nobody forecasts it",
+                        self.b.document.key_span(("advisers", id, "weights", name)),
+                        f"did you mean `{close}`?" if close else f"there are: {', '.join(sorted(known))}",
+                    )
+            found.append(Voice(id, tuple(adviser.weights.items())))
+        return tuple(found) if known else ()
 
     def trackers(self) -> tuple[Tracker, ...]:
         return tuple(self.b.trackers.values())

@@ -163,6 +163,7 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
         endings=acts.endings(),
         history=acts.history(start, turns),
         screen=acts.screen(),
+        advisers=acts.advisers(),
         trackers=acts.trackers(),
         tallies=tuple(blocks.tallies.values()),
         depth=blocks.depth,

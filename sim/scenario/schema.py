@@ -288,6 +288,15 @@ class ReadingIn(Model):
     missed: Text | None = None
 
 
+class AdviserIn(Model):
+    """One who reads the forecast with eyes of its own; it moves nothing, so its weights are no numbers of the model."""
+
+    title: Text
+    about: Text | None = None
+    icon: str = "user"
+    weights: Annotated[dict[str, Annotated[int, Field(ge=1, le=20)]], Field(min_length=1, max_length=12)]
+
+
 class ScreenIn(Model):
     attention: str = ""
     relations: str = ""
@@ -351,6 +360,7 @@ class ScenarioIn(Model):
     delays: dict[Id, DelayIn] = {}
     terms: dict[Id, GlossaryIn] = {}
     verb_groups: dict[Id, VerbGroupIn] = {}
+    advisers: dict[Id, AdviserIn] = {}
     actions: dict[Id, ActionIn] = {}
     moves: dict[Id, MoveIn] = {}
     events: dict[Id, EventIn] = {}
