@@ -72,7 +72,7 @@ class Taste(Writer):
             best = np.where(able, liked[: able.shape[0]], -np.inf).argmax(axis=0)
             columns = np.arange(view.count)
             agenda.answer(int(card), best, liked[best, columns] > liked[-1])
-        agenda.best(self.orders_liked)
+        agenda.best(self.orders_liked[view.able])
 
 
 def genes(rules: Rulebook) -> tuple[tuple[int, int], tuple[int, int]]:
