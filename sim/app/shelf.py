@@ -48,12 +48,14 @@ def cite(id: str, lang: str) -> str:
     return ledger.describe(id, lang) if id in ledger else ""
 
 
-def watched_table(name: str, seed: int | None, lang: str) -> Table:
+def watched_table(name: str, seed: int | None, lang: str, steady: bool = False) -> Table:
     """A new game of a scenario by path or id; edits of its files are taken over while it is played."""
     from sim.app.watching import Watch
 
     compiled = compiled_scenario(name)
-    return table(new_game(compiled, seed), lang, Watch(files.find_scenario(name), compiled.rules.lineage))
+    return table(
+        new_game(compiled, seed, steady=steady), lang, Watch(files.find_scenario(name), compiled.rules.lineage)
+    )
 
 
 def table(game: Game, lang: str, watch: Callable[[Game], Edited | None] = unwatched) -> Table:
@@ -71,10 +73,10 @@ def table(game: Game, lang: str, watch: Callable[[Game], Edited | None] = unwatc
     )
 
 
-def new_game(compiled: Compiled, seed: int | None, world: int = 0) -> Game:
-    """A game from its first quarter; without a seed, one is drawn from the system."""
+def new_game(compiled: Compiled, seed: int | None, world: int = 0, *, steady: bool = False) -> Game:
+    """A game from its first quarter; without a seed, one is drawn from the system. A steady world plays without chance."""
     drawn = secrets.randbelow(10**6) if seed is None else seed
-    return Game(compiled.rules, compiled.words, compiled.texts, seed=drawn, world=world)
+    return Game(compiled.rules, compiled.words, compiled.texts, seed=drawn, world=world, luck=not steady)
 
 
 def keep_named(game: Game, name: str) -> str:
@@ -146,9 +148,9 @@ class DiskShelf:
         found = sorted(folder.glob("*.json"), key=lambda f: f.stat().st_mtime, reverse=True) if folder.is_dir() else []
         return tuple(_entry(file, lang) for file in found)
 
-    def new(self, scenario: str, seed: int | None, lang: str) -> Table:
-        """Start a scenario."""
-        return watched_table(scenario, seed, lang)
+    def new(self, scenario: str, seed: int | None, lang: str, steady: bool = False) -> Table:
+        """Start a scenario; in a steady world nothing comes by chance."""
+        return watched_table(scenario, seed, lang, steady)
 
     def load(self, file: str, lang: str) -> Table:
         """Bring a save back."""

@@ -53,6 +53,7 @@ class Settings:
     palette: str = "lacquer"  # "lacquer" | "paper" | "contrast"
     reports: bool = True  # whether the report of a quarter opens by itself
     autosaves: int = 5  # how many are kept
+    steady: bool = False  # whether the next game is played in a steady world, without chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ class Session(Protocol):
     @property
     def seed(self) -> int:
         """The seed of all its luck: the same seed and the same decisions give the same game."""
+
+    @property
+    def steady(self) -> bool:
+        """Whether nothing comes by chance: hazards that nobody scripted stay away, and every power does what is likeliest."""
 
     def desk(self) -> Desk:
         """The whole desk now; cheap to call again until something changes."""
@@ -147,7 +152,7 @@ class Shelf(Protocol):
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]: ...
 
-    def new(self, scenario: str, seed: int | None, lang: str) -> Session: ...
+    def new(self, scenario: str, seed: int | None, lang: str, steady: bool = False) -> Session: ...
 
     def load(self, file: str, lang: str) -> Session: ...
 

@@ -108,6 +108,11 @@ class Table:
         """The seed of all luck."""
         return self.game.seed
 
+    @property
+    def steady(self) -> bool:
+        """Whether nothing comes by chance."""
+        return not self.game.luck
+
     def desk(self) -> Desk:
         """The whole desk now; made once until something changes."""
         if self._desk is None:

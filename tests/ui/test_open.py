@@ -202,3 +202,19 @@ def test_turning_points_grow_on_the_last_sheet_while_one_watches() -> None:
     assert app.top.root.find("estimate.0") is not None
     click(app, "final.export")
     assert "report.html" in app.note_text
+
+
+def test_a_first_game_may_be_played_in_a_steady_world() -> None:
+    shelf = FakeShelf(saves=False)
+    app = App(shelf, SIZE)
+    app.settle()
+    click(app, "menu.steady.True")
+    assert shelf.settings().steady
+    click(app, "scenario.fake")
+    press(app, "esc")
+    assert shelf.started[0].steady
+    assert any(
+        "Steady world" in getattr(w, "text", "")
+        for w in app.top.root.walk()
+        if w.id == "" and "Seed" in getattr(w, "text", "")
+    )

@@ -139,7 +139,7 @@ def test_without_a_seed_one_is_drawn() -> None:
     shelf = FakeShelf()
     asked: list[int | None] = []
     new = shelf.new
-    shelf.new = lambda scenario, seed, lang: (asked.append(seed), new(scenario, seed, lang))[1]  # type: ignore[method-assign]
+    shelf.new = lambda scenario, seed, lang, steady: (asked.append(seed), new(scenario, seed, lang))[1]  # type: ignore[method-assign]
     app = App(shelf, SIZE)
     click(app, "menu.seed")
     write(app, "7")

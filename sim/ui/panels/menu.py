@@ -113,10 +113,13 @@ class MenuPanel(Panel):
             )
             inner.add(again)
             inner.space(4)
-            inner.text("small", w("seed_of", seed=self.app.session.seed), p.muted)
+            told = w("seed_of", seed=self.app.session.seed)
+            inner.text("small", f"{told} · {w('world_steady')}" if self.app.session.steady else told, p.muted)
             inner.space(8)
         inner.add(self._heading(x, inner.y, wide - lane))
-        inner.space(6)
+        inner.space(4)
+        self._difficulty(inner)
+        inner.space(8)
         for number, entry in enumerate(self.entries()):
             inner.add(self._scenario(entry, number, x, inner.y, wide - lane))
             inner.space(8)
@@ -142,6 +145,30 @@ class MenuPanel(Panel):
         title.rect.centery = field.rect.centery
         row.add(title, label, field)
         return row
+
+    def _difficulty(self, pen: Column) -> None:
+        """Whether the next game is played in a steady world."""
+        look, p, w = self.look, self.look.palette, self.look.words
+        label = Text(look, "small", w("menu_difficulty"), p.muted, (pen.x, 0))
+        made = [
+            button(
+                look,
+                f"menu.steady.{steady}",
+                w("world_steady" if steady else "world_open"),
+                (0, 0),
+                lambda s=steady: self.app.choose(steady=s),  # type: ignore[misc]
+                icon="check" if self.app.settings.steady == steady else "",
+                chosen=self.app.settings.steady == steady,
+                style="small",
+                hint=w("world_steady_hint" if steady else "world_open_hint"),
+            )
+            for steady in (True, False)
+        ]
+        left = label.rect.right + look.px(10)
+        top = pen.y
+        pen.y = row_of(look, left, pen.y, pen.x + pen.width - left, made)
+        label.rect.y = top + (made[0].rect.h - label.rect.h) // 2
+        pen.items += [label, *made]
 
     def sow(self, seed: str) -> None:
         """Take the seed that was typed."""
@@ -236,7 +263,7 @@ class MenuPanel(Panel):
 
         def act() -> None:
             seed = int(self.seed) if self.seed else None
-            made.append(self.app.shelf.new(entry.id, seed, self.app.settings.lang))
+            made.append(self.app.shelf.new(entry.id, seed, self.app.settings.lang, self.app.settings.steady))
             made[0].desk()
 
         self.app.work(act, lambda: self.app.start(made[0]))
