@@ -17,23 +17,8 @@ from sim.report.table import Table
 from sim.report.words import LANGUAGES
 
 Write = Callable[[str], None]
-COMMANDS = (
-    "help",
-    "do",
-    "undo",
-    "end",
-    "why",
-    "show",
-    "ledger",
-    "ladder",
-    "web",
-    "codex",
-    "export",
-    "look",
-    "lang",
-    "save",
-    "quit",
-)
+ASKING = ("why", "show", "ledger", "forecast", "ladder", "web", "codex", "look")
+COMMANDS = ("help", "do", "undo", "end", *ASKING, "export", "lang", "save", "quit")
 
 
 class TextGame:
@@ -176,6 +161,11 @@ class TextGame:
         """The whole desk."""
         if not self._extra(words or []):
             self.tell(view.whole(self.table.desk(), self.say))
+            if self.table.game.over:
+                self.table.turnings()
+                while self.table.think():
+                    pass
+                self.tell(pages.aftermath(self.table.turnings(), self.table.declassified(), self.say))
 
     def ledger(self, words: list[str]) -> None:
         """What changed last quarter and why."""
@@ -207,6 +197,28 @@ class TextGame:
             page = self.table.page(found)
             self.tell(pages.power(page, self.say) if page is not None else ())
 
+    def forecast(self, words: list[str]) -> None:
+        """The adviser's forecast: of the plan in hand, of an answer by its number, or of a verb with its target."""
+        desk = self.table.desk()
+        question = ("plan", "", "")
+        if len(words) == 1 and words[0].isdecimal():
+            lines = [(paper.id, option.id) for paper in desk.papers for option in paper.options]
+            if not 1 <= int(words[0]) <= len(lines):
+                id = "text_no_number" if lines else "text_no_answers"
+                self.tell(self.say(id, number=int(words[0]), first=1, last=len(lines)))
+                return
+            question = ("option", *lines[int(words[0]) - 1])
+        elif words:
+            verb = next((v for v in desk.verbs if v.id == words[0].lower().replace("-", "_")), None)
+            if verb is None:
+                self.tell(self.say("text_no_verb", verb=words[0], verbs=", ".join(v.id for v in desk.verbs)))
+                return
+            question = ("verb", verb.id, words[1].lower() if len(words) > 1 else verb.targets[0].id)
+        self.table.outlook(*question)
+        while self.table.think():
+            pass
+        self.tell(pages.outlook(self.table.outlook(*question), self.say))
+
     def ladder(self, words: list[str]) -> None:
         """The ladder of the crisis on the desk."""
         if not self._extra(words):
@@ -229,7 +241,8 @@ class TextGame:
         """The list of commands."""
         rows = [
             ("help", "help"), ("1, 2, 3 ...", "number"), ("do VERB [TARGET]", "do"), ("undo", "undo"), ("end", "end"), ("why NAME", "why"),
-            ("show POWER", "show"), ("ledger", "ledger"), ("ladder", "ladder"), ("web", "web"),
+            ("show POWER", "show"), ("ledger", "ledger"),
+            ("forecast [N|VERB]", "forecast"), ("ladder", "ladder"), ("web", "web"),
             ("codex WORD", "codex"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"),
             ("quit", "quit"),
         ]  # fmt: skip

@@ -1,10 +1,11 @@
-"""Takes pages that open from the desk, gives lines of plain text: a power in full, the codex, the ladder of a crisis, the web."""
+"""Takes what opens from the desk, gives lines of plain text: powers, codex, ladder, web, forecasts, turning points."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sim.app.text_view import joined, wrapped
+from sim.report.counsel import Estimate, Outlook, Turnings
 from sim.report.desk import Crisis, Desk, Source
 from sim.report.pages import Entry, PowerPage
 from sim.report.phrases import Phrases
@@ -79,3 +80,39 @@ def ladder(crisis: Crisis, desk: Desk, say: Phrases) -> list[str]:
 def web(desk: Desk) -> list[str]:
     """Who minds what another gains."""
     return [line for thread in desk.web for line in wrapped(joined(thread.text, thread.words), 2)]
+
+
+def outlook(found: Outlook, say: Phrases) -> list[str]:
+    """Bands of every number at the next quarter and at the last one, chances, the four advisers."""
+    lines = [found.title]
+    if not found.fans:
+        return [*lines, *wrapped(found.note, 2)]
+    for fan in found.fans:
+        near, far = fan.quarters[0], fan.quarters[-1]
+        told = f"{fan.title}: {fan.now_text}; {near.date} {near.text}"
+        if far is not near:
+            told += f"; {far.date} {far.text}"
+        lines += wrapped(joined(told, fan.words, fan.note, by="; "), 2)
+    lines += [line for chance in found.chances for line in wrapped(f"{chance.title}: {chance.text}", 2, "? ")]
+    for voice in found.voices:
+        weights = ", ".join(f"{w.title} {w.text}" for w in voice.weights)
+        lines += wrapped(joined(f"{voice.title}: {voice.text}", f"({weights})", voice.accuracy_text), 2, "> ")
+    return [*lines, *wrapped(found.note, 2)]
+
+
+def aftermath(turnings: Turnings, estimates: Sequence[Estimate], say: Phrases) -> list[str]:
+    """Turning points, and what was seen only roughly beside the truth."""
+    lines: list[str] = []
+    if turnings.lines:
+        lines += ["", say("keepsake_turning").upper(), *wrapped(turnings.note, 2)]
+        for line in turnings.lines:
+            chips = ", ".join(f"{chip.label} {chip.text}" for chip in line.by)
+            lines += wrapped(
+                joined(f"{line.date}: {line.title}", line.instead, line.text, f"[{chips}]", by="; "), 2, "- "
+            )
+    if estimates:
+        lines += ["", say("keepsake_declassified").upper()]
+        for one in estimates:
+            told = f"{one.title}: {say('keepsake_seen')} {one.seen_text}, {say('keepsake_true')} {one.true_text}"
+            lines += wrapped(joined(told, one.off_text, by="; "), 2)
+    return lines

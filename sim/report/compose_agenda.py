@@ -112,7 +112,7 @@ def plan_lines(names: Names, game: Game) -> tuple[str, ...]:
     for card, option in game.plan.answers:
         number, member = names.rules.cards_axis[card]
         event, answer = names.event_title(number, member), names.option_title(number, option, member)
-        found.append(names.phrases("cause_option", event=event, option=answer))
+        found.append(names.answer_title(event, answer))
     for action, target in game.plan.orders:
         found.append(names.action_title(action, target))
     return tuple(found)

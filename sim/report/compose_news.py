@@ -125,9 +125,7 @@ def timeline(names: Names, game: Game) -> tuple[TimelineMark, ...]:
             if turn.refused_answer[card, 0]:
                 continue
             e, m = names.rules.cards_axis[card]
-            title = names.phrases(
-                "cause_option", event=names.event_title(e, m), option=names.option_title(e, option, m)
-            )
+            title = names.answer_title(names.event_title(e, m), names.option_title(e, option, m))
             found.append(TimelineMark(number, date, title, "answer", _whom(names, e, m)))
         kept = [code for code, a in zip(refused, turn.orders.action[:, 0], strict=True) if a >= 0]
         for (action, target), code in zip(orders, kept, strict=True):

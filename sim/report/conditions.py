@@ -165,7 +165,7 @@ class Reader:
                 title = self.names.event_title(number, row - event.first)
                 if node.what == "chosen" and 0 <= node.option < len(event.options):
                     option = self.names.option_title(number, node.option, row - event.first)
-                    return self.say("cause_option", event=title, option=option)
+                    return self.names.answer_title(title, option)
                 return title
         return node.name
 

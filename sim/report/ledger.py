@@ -124,7 +124,7 @@ def cause_title(names: Names, cause: Cause) -> str:
     if path[3] == "wait":
         return say("cause_waited", event=title)
     ids = [o.id for o in event.options]
-    title = say("cause_option", event=title, option=names.option_title(number, ids.index(path[3]), member))
+    title = names.answer_title(title, names.option_title(number, ids.index(path[3]), member))
     return say("cause_cost", title=title) if cause.kind == "cost" else title
 
 

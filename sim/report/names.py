@@ -204,6 +204,11 @@ class Names:
         whom = self.member(e.group, e.members[member] if e.group else "")
         return self.plain("events", e.id, "options", e.options[option].id, "title", self_=whom)
 
+    def answer_title(self, event: str, option: str) -> str:
+        """An event and what was answered; after a question no colon is needed."""
+        head = event if event.endswith("?") else f"{event}:"
+        return f"{head} {option}"
+
     def action_title(self, action: int, target: int = 0) -> str:
         """The title of a verb, with its target."""
         a = self.rules.actions[action]

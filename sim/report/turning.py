@@ -35,7 +35,7 @@ def _line(names: Names, flip: Flip) -> TurningPoint:
         head = names.event_title(event, member)
         chosen = names.option_title(event, flip.chosen, member) if flip.chosen >= 0 else say("leave_open")
         other = names.option_title(event, flip.instead, member) if flip.instead >= 0 else say("leave_open")
-        title = say("cause_option", event=head, option=chosen)
+        title = names.answer_title(head, chosen)
         instead = say("turning_instead", option=other)
     ids = rules.screen.judgements or tuple(o.id for o in rules.outcomes)
     chips = [

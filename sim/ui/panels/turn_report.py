@@ -68,7 +68,12 @@ class TurnReportPanel(Sheet):
         right = Column(look, x + cell + gap, pen.y, cell) if two else Column(look, x, left.y, cell)
         right.text("heading", w("report_moved"), p.gold)
         right.space(2)
-        for number, line in enumerate(desk.ledger[:MOST_LINES]):
+        first = {
+            *(c.relation.name for c in desk.powers),
+            *(n.name for n in desk.numbers),
+        }  # what the tiles show comes first
+        ordered = sorted(desk.ledger, key=lambda line: line.name not in first)
+        for number, line in enumerate(ordered[:MOST_LINES]):
             right.add(self._line(line, number, right))
             right.space(4)
         low = Column(look, x, max(left.y, right.y) + look.px(8), width)

@@ -144,3 +144,24 @@ def test_what_opens_in_the_window_opens_as_text() -> None:
     assert "China minds what United States gains." in text
     assert "written when the game is over" in text
     assert "Nothing is called that." in text
+
+
+def test_forecasts_and_what_is_told_at_the_end_are_text_too() -> None:
+    from sim.app.shelf import compiled_scenario, new_game, table
+    from sim.app.text import TextGame
+
+    told: list[str] = []
+    shown = TextGame(table(new_game(compiled_scenario("ukraine-2022"), seed=7), "en"), told.append)
+    for line in ("forecast", "forecast 2", "forecast call_envoy us", "forecast 99", "forecast nothing"):
+        shown.obey(line)
+    text = "\n".join(told)
+    assert text.count("A year ahead") == 3
+    assert "Ministry of Defence: expects" in text
+    assert "There is no answer number 99" in text
+    assert "There is no verb nothing" in text
+    for _ in range(16):
+        shown.obey("end")
+    end = "\n".join(told)
+    assert "TURNING POINTS" in end
+    assert "DECLASSIFIED" in end
+    assert "the truth" in end
