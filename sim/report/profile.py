@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sim.report.desk import Judgement
 from sim.report.names import Names
 
-HIGH, LOW = 0.6, 0.4  # shares of the cloud that are beaten
+HIGH, LOW = 0.6, 0.5  # shares of the cloud that are beaten: all above the one, none above the other
 CLEAR = 0.12  # by how much the best must stand out from the second to give its name
 
 
@@ -45,7 +45,7 @@ def _title(names: Names, ranks: Sequence[tuple[float, Judgement]], ended: bool) 
         return say("profile_fallen")
     if ranks[-1][0] >= HIGH:
         return say("profile_all")
-    if ranks[0][0] <= LOW:
+    if ranks[0][0] < LOW:
         return say("profile_none")
     if len(ranks) > 1 and ranks[0][0] - ranks[1][0] < CLEAR and ranks[0][0] - ranks[-1][0] < 2 * CLEAR:
         return say("profile_even")
