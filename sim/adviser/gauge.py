@@ -41,10 +41,14 @@ class Gauge:
         return found
 
     def came(self, turn: Turn) -> Bools:
-        """[K, N] which crises came in this turn."""
+        """[K, N] which crises came in this turn; one that was only answered in it had come before."""
         found = np.zeros((len(self._hazards), turn.after.count), dtype=np.bool_)
         for i, event in enumerate(self._hazards):
-            found[i] = turn.happened[event.first : event.first + event.size].any(axis=0)
+            number = self.rules.event_index[event.id]
+            for m in range(event.size):
+                came = turn.happened[event.first + m]
+                card = self.rules.card_of.get((number, m))
+                found[i] |= came if card is None else came & ~turn.before.open[card]
         return found
 
     def closed(self, worlds: Worlds) -> Bools:

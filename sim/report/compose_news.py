@@ -28,13 +28,15 @@ def bulletin(names: Names, game: Game) -> tuple[Headline, ...]:
 
 
 def happened(names: Names, turn: Turn) -> list[tuple[int, int]]:
-    """(event, member) of what happened in a turn."""
-    return [
-        (number, m)
-        for number, event in enumerate(names.rules.events)
-        for m in range(event.size)
-        if turn.happened[event.first + m, 0]
-    ]
+    """(event, member) of what happened in a turn; a hazard that was only answered in it had happened before."""
+    found = []
+    for number, event in enumerate(names.rules.events):
+        for m in range(event.size):
+            card = names.rules.card_of.get((number, m)) if event.kind == "hazard" else None
+            answered = card is not None and bool(turn.before.open[card, 0])
+            if turn.happened[event.first + m, 0] and not answered:
+                found.append((number, m))
+    return found
 
 
 def moved(names: Names, turn: Turn) -> list[tuple[Move, int, int]]:

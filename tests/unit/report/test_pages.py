@@ -78,3 +78,19 @@ def test_a_crisis_shows_seven_rungs_and_an_accident_from_the_fourth(played: Tabl
 def test_no_crisis_where_no_paper_stands_on_the_ladder() -> None:
     game = new_game(compiled_scenario("prologue"), seed=1)
     assert table(game, "en").desk().crisis is None
+
+
+def test_an_incident_that_is_answered_is_no_news_and_no_second_crisis() -> None:
+    game = new_game(compiled_scenario("ukraine-2022"), seed=7)
+    game.play(make("bamboo", game.rules), 9)
+    shown = table(game, "en")
+    title = "Incident in the East Sea (South China Sea)"
+    assert title in [h.title for h in shown.desk().bulletin]
+    shown.outlook("plan", "", "")
+    while shown.think():
+        pass
+    crisis = next((c for c in shown.outlook("plan", "", "").chances if c.id == "sea_incident"), None)
+    assert crisis is None or crisis.next < 0.5
+    shown.end_quarter()
+    assert title not in [h.title for h in shown.desk().bulletin]
+    assert [m.turn for m in shown.desk().timeline if m.title == title] == [9]
