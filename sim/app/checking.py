@@ -67,6 +67,8 @@ def scenarios() -> int:
         title = compiled.words.say("en", "title")
         span = _dates(rules) if compiled.playable else "ruleset, not played by itself"
         typer.echo(f"{folder.name:<18} {rules.version:<8} {span:<34} {count.share_measured:>4.0%} measured   {title}")
+    for name, refusal in files.broken_packs().items():
+        typer.echo(f"{name:<18} broken: {refusal.message}")
     return 0
 
 

@@ -140,6 +140,8 @@ class DiskShelf:
                         folder.name, words.say(lang, "title"), about, rules.version, rules.turns, dates, share
                     )
                 )
+        for name, refusal in files.broken_packs().items():
+            found.append(ScenarioEntry(name, name, "", "", 0, "", 0.0, refusal.message))
         return tuple(sorted(found, key=lambda e: (bool(e.error), e.turns, e.dates)))
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]:

@@ -9,7 +9,6 @@ import re
 
 from sim.base.diagnostic import nearest
 from sim.facts.ledger import Ledger
-from sim.rulebook import expression as ex
 from sim.rulebook.phrasebook import Path, Phrasebook
 from sim.rulebook.rulebook import Action, Effect, Event, Move, stream
 from sim.scenario.blocks import Blocks
@@ -155,18 +154,6 @@ def check_streams(blocks: Blocks, events: tuple[Event, ...], moves: tuple[Move, 
                 "E149", f"`{id}` and `{seen[address]}` would share their luck", None, "rename one of them"
             )
         seen[address] = id
-
-
-def check_fate(blocks: Blocks, events: tuple[Event, ...]) -> None:
-    """Events that can never happen: a chance that is always 0."""
-    for event in events:
-        if event.chance is not None and event.chance.node == ex.Number(0.0):
-            blocks.error(
-                "E210",
-                f"`{event.id}` can never happen: its chance is 0",
-                ("events", event.id, "chance"),
-                "give it a chance above 0",
-            )
 
 
 def check_renames(blocks: Blocks) -> None:

@@ -17,6 +17,7 @@ from sim.rulebook.target import Target
 from sim.scenario import check
 from sim.scenario.acts import Acts
 from sim.scenario.blocks import Blocks, TooLarge
+from sim.scenario.fate import check_fate
 from sim.scenario.load import Chain, Folder, Texts, load_folder, load_texts
 from sim.scenario.provenance import Count, count_numbers
 from sim.scenario.record import check_readings, make_script
@@ -176,7 +177,7 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
     check.check_signs(blocks, words, ledger)
     check.check_texts(blocks, words)
     check.check_streams(blocks, events, moves)
-    check.check_fate(blocks, events)
+    check_fate(blocks, actions, events, rules.endings, start, turns)
     check.check_renames(blocks)
     trial = _with_targets(rules, blocks, make_targets(blocks, ledger, start, turns) if model.targets else ())
     exam = _with_targets(rules, blocks, make_checks(blocks, start, turns) if model.checks else ())

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from sim.app import files
 from sim.app.cli import app
+from sim.app.shelf import DiskShelf
 from sim.app.starting import STARTERS
 from sim.base.errors import UsageError
 from sim.scenario import examine
@@ -73,3 +74,15 @@ def test_nothing_is_written_over(here: Path) -> None:
     called("new", "my-land")
     with pytest.raises(UsageError, match="is there already"):
         called("new", "my-land")
+
+
+def test_packs_stand_in_the_menu_and_a_refused_one_says_why(here: Path) -> None:
+    called("new", "my-land", "--template", "country")
+    (here / "own").mkdir()
+    called("pack", "my-land", "--out", str(here / "own" / "land.zip"))
+    (here / "own" / "bad.zip").write_bytes(b"PK no zip")
+    menu = {entry.id: entry for entry in DiskShelf().scenarios("vi")}
+    assert (menu["my-land"].title, menu["my-land"].error) == ("My land", "")
+    assert "the pack is refused" in menu["bad.zip"].error
+    assert "bad.zip            broken: the pack is refused" in called("scenarios")
+    assert DiskShelf().new("my-land", 1, "vi").game.rules.id == "my-land"
