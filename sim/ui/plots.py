@@ -14,7 +14,7 @@ from sim.ui.look import Look
 from sim.ui.theme import Colour, blend
 
 OVER = 2
-KEPT = 80
+KEPT = 160
 _kept: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
 
 
