@@ -21,6 +21,7 @@ from sim.base.errors import BambooError, ScenarioError
 from sim.base.whole_file import write_text
 from sim.play import record
 from sim.play.game import Game
+from sim.report.bench import Bench
 from sim.report.session import Edited, SaveEntry, ScenarioEntry, Settings
 from sim.report.table import Table, unwatched
 from sim.rulebook.rulebook import quarter_name
@@ -143,6 +144,18 @@ class DiskShelf:
         for name, refusal in files.broken_packs().items():
             found.append(ScenarioEntry(name, name, "", "", 0, "", 0.0, refusal.message))
         return tuple(sorted(found, key=lambda e: (bool(e.error), e.turns, e.dates)))
+
+    def bench(self, scenario: str, lang: str) -> Bench:
+        """A scenario on the writer's bench; slow: it is played some hundred times."""
+        from sim.app.bench import bench
+
+        return bench(scenario, lang)
+
+    def open_line(self, file: str, line: int) -> str:
+        """Open a line in an editor; "" if one was found, else where to look."""
+        from sim.app.bench import open_line
+
+        return open_line(file, line)
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]:
         """Every save, newest first; one that is damaged says so."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sim.play.forecast import Adviser
 from sim.play.game import Game
+from sim.report.bench import Bench
 from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.pages import Entry, PowerPage
@@ -151,6 +152,10 @@ class Shelf(Protocol):
     def scenarios(self, lang: str) -> tuple[ScenarioEntry, ...]: ...
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]: ...
+
+    def bench(self, scenario: str, lang: str) -> Bench: ...
+
+    def open_line(self, file: str, line: int) -> str: ...
 
     def new(self, scenario: str, seed: int | None, lang: str, steady: bool = False) -> Session: ...
 

@@ -17,6 +17,7 @@ from sim.ui.panels.model import ModelPanel
 from sim.ui.panels.power import PowerPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
+from sim.ui.panels.workshop import WorkshopPanel
 from sim.ui.screen import App
 
 VIEWS = ("bulletin", "map", "web", "charts", "timeline", "ledger")
@@ -40,6 +41,7 @@ PANELS = (
     "crisis",
     "outlook",
     "model",
+    "workshop",
 )
 
 
@@ -70,7 +72,7 @@ def open_panel(app: App, panel: str) -> None:
     """Bring a panel of `PANELS` to the front."""
     if panel not in PANELS:
         raise UsageError(f"there is no panel '{panel}'", cure=f"use one of {', '.join(PANELS)}")
-    if panel != "menu" and app.session is None and panel not in ("saves", "settings", "keys", "model"):
+    if panel != "menu" and app.session is None and panel not in ("saves", "settings", "keys", "model", "workshop"):
         raise UsageError(f"the panel '{panel}' needs a running game", cure="name a scenario, or use the panel 'menu'")
     game = app.panels[0]
     if isinstance(game, GamePanel) and panel in VIEWS:
@@ -87,6 +89,9 @@ def open_panel(app: App, panel: str) -> None:
         app.push(SettingsPanel(app))
     elif panel == "keys":
         app.push(KeysPanel(app))
+    elif panel == "workshop":
+        app.to_menu()
+        app.push(WorkshopPanel(app, app.shelf.scenarios(app.settings.lang)))
     elif panel == "model":
         app.push(ModelPanel(app))
     elif isinstance(game, GamePanel) and panel in ("codex", "report", "crisis", "outlook"):

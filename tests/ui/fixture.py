@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.base.errors import BambooError
+from sim.report.bench import Bench, BenchEvent, Problem
 from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
 from sim.report.desk import CauseLine, Crisis, Desk, Explanation, Forecast, PowerCard, VerbGroup
 from sim.report.pages import Entry, PowerPage
@@ -301,6 +302,34 @@ class FakeShelf:
                 "events.yaml:9:11: unknown name `relaton.china`",
             ),
         )
+
+    def bench(self, scenario: str, lang: str) -> Bench:
+        problem = Problem(
+            "events.yaml:9:11",
+            "/broken/events.yaml",
+            9,
+            "unknown name `relaton.china`",
+            "when: relaton.china < -20",
+            "did you mean `relation.china`?",
+            True,
+        )
+        if scenario == "broken":
+            return Bench("broken", "Broken", "/broken", (problem,), (), 0, 0)
+        card = BenchEvent(
+            "letter",
+            "card",
+            "A letter",
+            "It is long.",
+            (("Answer", "US +0.5"), ("Burn it", "US -1")),
+            0.6,
+            (0, 0.6, 0),
+            "calm > 4 (40%)",
+        )
+        never = BenchEvent("storm", "hazard", "A storm", "", (), 0.0, (0, 0, 0), "its chance (100%)")
+        return Bench("fake", "Fake", "/fake", (), (card, never), 600, 8088)
+
+    def open_line(self, file: str, line: int) -> str:
+        return f"{file}:{line}"
 
     def saves(self, lang: str) -> tuple[SaveEntry, ...]:
         if not self._full:

@@ -11,6 +11,7 @@ from sim.ui.panels.keys import KeysPanel
 from sim.ui.panels.model import ModelPanel
 from sim.ui.panels.saves import SavesPanel
 from sim.ui.panels.settings import SettingsPanel
+from sim.ui.panels.workshop import WorkshopPanel
 from sim.ui.widgets import Button, Column, Field, Icon, Key, Picture, Text, Widget, button
 from sim.ui.work import Work
 
@@ -249,6 +250,7 @@ class MenuPanel(Panel):
                 icon="settings",
                 key="F8",
             ),
+            button(look, "menu.workshop", w("workshop"), (0, 0), self.workshop, icon="hammer", key="W"),
             button(look, "menu.model", w("model"), (0, 0), lambda: app.push(ModelPanel(app)), icon="workflow"),
             button(
                 look, "menu.keys", w("keys_title"), (0, 0), lambda: app.push(KeysPanel(app)), icon="keyboard", key="?"
@@ -256,6 +258,10 @@ class MenuPanel(Panel):
             button(look, "menu.language", w("other_language"), (0, 0), app.other_language, icon="languages", key="L"),
             button(look, "menu.quit", w("quit"), (0, 0), app.quit, icon="log-out"),
         ]
+
+    def workshop(self) -> None:
+        """Open the writer's bench."""
+        self.app.push(WorkshopPanel(self.app, self.entries()))
 
     def start(self, entry: ScenarioEntry) -> None:
         """Begin a game."""
@@ -284,6 +290,8 @@ class MenuPanel(Panel):
             app.resume()
         elif event.key == pygame.K_F7:
             app.push(SavesPanel(app))
+        elif event.key == pygame.K_w:
+            self.workshop()
         elif event.key == pygame.K_F8:
             app.push(SettingsPanel(app))
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
