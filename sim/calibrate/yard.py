@@ -6,18 +6,16 @@ same digits.
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from math import ceil
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
+from sim.base.crew import born
 from sim.base.errors import BambooError
 from sim.calibrate.distance import AnyCase, distances, loss, targets_of
 from sim.calibrate.free import Space
@@ -147,19 +145,11 @@ _HERE: list[tuple[Space, tuple[AnyCase, ...], int]] = []  # what a process of th
 
 
 def _open(space: Space, cases: tuple[AnyCase, ...], seed: int) -> None:
-    """Begin the life of a process: it never hears Ctrl-C and never outlives its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    """Begin the life of a process with what it works on."""
+    born()
     _HERE.append((space, cases, seed))
 
 
 def _piece(job: tuple[int, Floats, int, int]) -> Floats:
     (space, cases, seed), (c, points, worlds, first) = _HERE[0], job
     return _try(space, cases[c], points, worlds, seed, first)
-
-
-def _die_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-    os._exit(1)
