@@ -42,6 +42,7 @@ CLICKS = {
     "settings": ("top.settings",),
     "keys": ("top.help",),
     "model": ("top.menu", "menu.model"),
+    "workshop": ("top.menu", "menu.workshop"),
     "targets": ("verb.call_envoy",),
     "confirm": ("end",),
 }
@@ -72,13 +73,14 @@ def test_every_panel_is_reached_by_mouse(panel: str) -> None:
     assert app.top.id == panel
 
 
-def test_the_menu_leads_by_keys_to_how_the_model_works() -> None:
+@pytest.mark.parametrize("panel", ["model", "workshop"])
+def test_the_menu_leads_by_keys_to_what_only_it_opens(panel: str) -> None:
     app = App(FakeShelf(), SIZE)
     app.settle()
-    while app.top.focus != "menu.model":
+    while app.top.focus != f"menu.{panel}":
         press(app, "tab")
     press(app, "space")
-    assert app.top.id == "model"
+    assert app.top.id == panel
 
 
 def test_every_view_is_reached_both_ways() -> None:
