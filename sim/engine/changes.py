@@ -6,7 +6,8 @@ of a world can change.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from sim.engine.cells import ROWS
 from sim.engine.elementwise import contribution, every, some
 from sim.engine.evaluate import Frame, spread
+from sim.engine.orders import Accepted
 from sim.engine.worlds import Bools, Cause, Floats
 from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Effect, Event, Option
@@ -28,45 +30,70 @@ def mask_of(held: Bools) -> Mask:
 
 
 @lru_cache(maxsize=4096)
-def _span(rows: tuple[int, ...]) -> slice | None:
-    """Rows that follow each other, as a slice."""
-    return slice(rows[0], rows[-1] + 1) if rows == tuple(range(rows[0], rows[-1] + 1)) else None
+def _reach(rows: tuple[int, ...]) -> tuple[slice | None, int]:
+    """Rows as a slice, if they follow each other, and as bits."""
+    block = rows == tuple(range(rows[0], rows[-1] + 1))
+    return slice(rows[0], rows[-1] + 1) if block else None, reduce(or_, (1 << ROWS + row for row in rows))
+
+
+def _add(store: Floats, rows: tuple[int, ...], amount: Floats) -> None:
+    """Add [len(rows), N or 1] to some rows, in place."""
+    block, _ = _reach(rows)
+    if block is not None:
+        lines = store[block]
+        np.add(lines, amount, lines)
+    else:
+        for row, part in zip(rows, amount, strict=True):
+            store[row] += part
 
 
 class Changes:
     """The changes of one phase: all read the opening state, then add.
 
-    The state of `frame` is never written to: changes are added to `state`, a copy of it that is made for the first of them.
-    `changed` are the bits of the rows that changed.
+    The state of `frame` is never written to; `close` adds what was collected to `own`, the turn's own copy of it. `changed` are
+    the bits of the rows that changed.
     """
 
     def __init__(self, frame: Frame, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
         self.frame, self.inflow, self.phase, self.causes = frame, inflow, phase, causes
-        self.state: Floats = frame.state
-        self.changed = 0
+        self.parts: dict[tuple[int, ...], Floats] = {}
+
+    @property
+    def changed(self) -> int:
+        """The bits of the rows that this phase changes."""
+        return reduce(or_, (_reach(rows)[1] for rows in self.parts), 0)
+
+    def close(self, own: Floats | None) -> Floats:
+        """The state after the phase: `own` changed in place, or a fresh copy where the turn has none yet."""
+        if not self.parts:
+            return self.frame.state
+        state = self.frame.state.copy() if own is None else own
+        for rows, amount in self.parts.items():
+            _add(state, rows, amount)
+        return state
+
+    def record(self, kind: str, id: str, member: str, store: str, rows: tuple[int, ...], amount: Floats) -> None:
+        """Note a cause, where causes are wanted."""
+        if self.causes is not None and amount.any():
+            recorded = np.array(spread(amount, (len(rows), self.frame.state.shape[-1])))
+            recorded.flags.writeable = False
+            self.causes.append(Cause(self.phase, kind, id, member, store, rows, recorded))
 
     def add(self, kind: str, id: str, member: str, store: str, rows: tuple[int, ...], amount: Floats) -> None:
         """Add `amount` [len(rows), N or 1], already on the grid, to `rows`."""
-        if self.causes is not None and amount.any():
-            recorded = np.array(spread(amount, (len(rows), self.state.shape[-1])))
-            recorded.flags.writeable = False
-            self.causes.append(Cause(self.phase, kind, id, member, store, rows, recorded))
+        self.record(kind, id, member, store, rows, amount)
         if store == "delay":
-            into = self.inflow
+            _add(self.inflow, rows, amount)
         else:
-            if self.state is self.frame.state:
-                self.state = self.state.copy()
-            into = self.state
-            for row in rows:
-                self.changed |= 1 << ROWS + row
-        span = _span(rows)
-        if span is not None:
-            block = into[span]
-            np.add(block, amount, block)
-            return
-        for row, part in zip(rows, amount, strict=True):
-            line = into[row]
-            np.add(line, part, line)
+            earlier = self.parts.get(rows)
+            self.parts[rows] = amount if earlier is None else earlier + amount
+
+    def spend(self, accepted: Accepted) -> None:
+        """Take the costs of all accepted orders."""
+        for kind, id, payer, row, paid in accepted.spent:
+            self.record("cost", f"{kind}:{id}", payer, "variable", (row,), -paid[None])
+        for row, left in accepted.left.items():
+            self.parts[row,] = (left - self.frame.state[row])[None]
 
     def term(self, id: str, store: str, rows: tuple[int, ...], formula: Formula, mask: Mask) -> None:
         """Add a term that changes a whole block."""

@@ -22,12 +22,13 @@ class Frame:
     """What formulas read at one moment, and the values that were computed from it so far.
 
     `fired` and `chosen` are the record of events as the phase found it; `latest_fired` and `latest_chosen` hold what happened in
-    the phase, too, for chains without a lag. `settled`: the state is known to lie within its limits.
+    the phase, too, for chains without a lag. `settled`: the state is known to lie within its limits. `twin`: the same worlds as
+    Vietnam sees them.
     """
 
     __slots__ = (
         "booked", "chosen", "fired", "latest_chosen", "latest_fired", "lived", "ordered", "outflow", "params", "program", "rules",
-        "settled", "state", "tally", "trail", "turn", "values",
+        "settled", "state", "tally", "trail", "turn", "twin", "values",
     )  # fmt: skip
 
     def __init__(self, rules: Rulebook, worlds: Worlds, turn: int, state: Floats | None = None) -> None:
@@ -47,14 +48,20 @@ class Frame:
         self.booked = 0  # the bits of the events that happened in the phase
         self.ordered: dict[int, Bools] = {}
         self.settled = False
+        self.twin: Frame | None = None
         self.values: list[Values | None] = [None] * self.program.slots
 
     def fork(self) -> Frame:
-        """A frame that reads the same and forgets by itself."""
+        """A frame that reads the same and forgets by itself; it knows what its twin has computed of what both see alike."""
         other: Frame = object.__new__(Frame)
         for name in Frame.__slots__:
             setattr(other, name, getattr(self, name))
-        other.values = self.values.copy()
+        other.values = values = self.values.copy()
+        if self.twin is not None:
+            known, other.twin = self.twin.values, None
+            for slot in self.program.seen_alike:
+                if values[slot] is None:
+                    values[slot] = known[slot]
         return other
 
     def forget(self, changed: int) -> None:

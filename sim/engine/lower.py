@@ -43,7 +43,8 @@ class Deed:
 class Program:
     """The formulas of one Rulebook, ready to run.
 
-    `slots` is how many values a frame keeps; `volatile` are (slot, needs) of those that change in the course of a game; `limits`
+    `slots` is how many values a frame keeps; `volatile` are (slot, needs) of those that change in the course of a game, `seen_alike`
+    the slots of those that hang on nothing that Vietnam sees with an error; `limits`
     [R, 1] the lowest and the highest value of each row of the state; `sighted` the rows that Vietnam sees with an error, `blurred`
     their bits, `sight` [.., 1] the half-widths of the errors, `sight_streams` the addresses of their luck.
     """
@@ -84,6 +85,7 @@ class Program:
         first = {v.id: v.row for v in rules.variables} | {d.id: d.row for d in rules.delays}
         self._deeds = {id(effect): self._deed(effect, bound, first[effect.id]) for effect, bound, _ in effects}
         self._sealed = True
+        self.seen_alike = tuple(slot for slot, needs in self.volatile if not needs & self.blurred)
 
     def value(self, formula: Formula) -> Get:
         """The function that gives a formula's value, (size or 1 for each result axis, N or 1)."""

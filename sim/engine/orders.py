@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.engine.elementwise import some
+from sim.engine.elementwise import every, some
 from sim.engine.evaluate import Frame, test
 from sim.engine.worlds import Bools, Floats, Ints, Orders, Worlds
 from sim.rulebook import expression as ex
@@ -30,13 +30,14 @@ REFUSALS = {
 
 @dataclass(slots=True)
 class Accepted:
-    """Orders after judgement. `spent[row]` is what is taken from each row, per payer, in order."""
+    """Orders after judgement: who paid what, in order, and what is left of each row that was paid from."""
 
     ordered: dict[int, Bools]  # action -> [targets, N]
     answered: Ints  # [C, N] accepted option, -1 where the card waits or is shut
     refused_action: Ints
     refused_answer: Ints
     spent: list[tuple[str, str, str, int, Floats]] = field(default_factory=list)  # kind, id, member, row, [N]
+    left: dict[int, Floats] = field(default_factory=dict)
 
 
 def no_orders(rules: Rulebook, count: int, slots: int = 0) -> Orders:
@@ -76,123 +77,98 @@ def cost_of(cost: Cost, member: int, frame: Frame) -> Floats:
 
 def judge(rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> Accepted:
     """Decide which orders stand. `frame` is left with `ordered` filled in."""
-    count = worlds.count
-    alive: Bools = worlds.ended < 0
-    purse = _Purse(rules, frame, count)
-    accepted = Accepted({}, np.full_like(orders.answer, -1), np.zeros_like(orders.action), np.zeros_like(orders.answer))
+    court = _Court(rules, worlds, orders, frame)
     for card in np.flatnonzero((orders.answer >= 0).any(axis=1)):
-        _answer(rules, worlds, int(card), orders.answer[card], alive, frame, purse, accepted)
-    legal: dict[int, Bools] = {}
-    for slot in range(orders.action.shape[0]):
-        asked = orders.action[slot]
+        court.answer(int(card))
+    for slot, asked in enumerate(orders.action):
         for a in np.unique(asked):
             if a != -1:
-                _order(rules, slot, int(a), asked == a, orders.target[slot], alive, frame, purse, accepted, legal)
-    return accepted
+                court.order(slot, int(a), asked == a)
+    return court.accepted
 
 
-class _Purse:
-    """What is left of every variable that orders cost."""
+class _Court:
+    """Judges answers and orders one after the other, each against what is left to pay with."""
 
-    def __init__(self, rules: Rulebook, frame: Frame, count: int) -> None:
-        self.left: dict[int, Floats] = {}
-        self.low: dict[int, float] = {}
-        payers = [c for a in rules.actions for c in a.costs] + [
-            c for e in rules.events for o in e.options for c in o.costs
-        ]
-        for cost in payers:
-            if cost.row not in self.left:
-                self.left[cost.row] = frame.state[cost.row].copy()
-                self.low[cost.row] = rules.variable[cost.id].low
+    def __init__(self, rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> None:
+        self.rules, self.worlds, self.orders, self.frame = rules, worlds, orders, frame
+        self.alive: Bools = worlds.ended < 0
+        self.dead = None if every(self.alive) else ~self.alive
+        self.legal: dict[int, Bools] = {}
+        self.accepted = Accepted(
+            {}, np.full_like(orders.answer, -1), np.zeros_like(orders.action), np.zeros_like(orders.answer)
+        )
 
-    def affords(self, row: int, amount: Floats) -> Bools:
-        enough: Bools = self.left[row] - amount >= self.low[row]
-        return enough
+    def answer(self, card: int) -> None:
+        """Judge the answers to one card."""
+        e, member = self.rules.cards_axis[card]
+        event, asked, code = self.rules.events[e], self.orders.answer[card], self.accepted.refused_answer[card]
+        wants = asked >= 0
+        _refuse(code, wants & ~self.worlds.open[card], NOT_OPEN)
+        _refuse(code, wants & (asked >= len(event.options)), UNKNOWN)
+        if self.dead is not None:
+            _refuse(code, wants & self.dead, OVER)
+        wants &= code == 0
+        for o, option in enumerate(event.options):
+            mine = wants & (asked == o)
+            if some(mine):
+                fit = legal_option(option, member, self.frame)
+                if fit is not None:
+                    _refuse(code, mine & ~fit, ILLEGAL)
+                    mine &= fit
+                self._pay("option", f"{event.id}.{option.id}", event.members[member], member, option.costs, mine, code)
+                self.accepted.answered[card][mine] = o
 
-    def pay(self, row: int, amount: Floats) -> None:
-        self.left[row] -= amount
+    def order(self, slot: int, a: int, wants: Bools) -> None:
+        """Judge one verb in one slot, in the worlds that want it there."""
+        rules, target, code = self.rules, self.orders.target[slot], self.accepted.refused_action[slot]
+        if not 0 <= a < len(rules.actions):
+            code[wants] = UNKNOWN
+            return
+        action = rules.actions[a]
+        _refuse(code, wants & ((target < 0) | (target >= len(action.targets))), UNKNOWN)
+        if self.dead is not None:
+            _refuse(code, wants & self.dead, OVER)
+        if action.forbidden:
+            code[wants] = FORBIDDEN
+            return
+        if a not in self.legal or _asks_orders(action):
+            self.frame.ordered = self.accepted.ordered
+            self.legal[a] = legal_targets(rules, action, self.frame, self.alive)
+        held = self.accepted.ordered.setdefault(a, np.zeros((len(action.targets), self.alive.shape[0]), dtype=np.bool_))
+        wants = wants & (code == 0)
+        for t, member in enumerate(action.targets):
+            mine = wants & (target == t)
+            if some(mine):
+                _refuse(code, mine & ~self.legal[a][t], ILLEGAL)
+                _refuse(code, mine & held[t], TWICE)
+                mine &= self.legal[a][t]
+                mine &= ~held[t]
+                self._pay("action", action.id, member, t, action.costs, mine, code)
+                held[t] |= mine
+
+    def _pay(
+        self, kind: str, id: str, payer: str, member: int, costs: tuple[Cost, ...], mine: Bools, code: Ints
+    ) -> None:  # fmt: skip
+        """Take the costs where all of them can be paid; `mine` is left with the worlds that pay."""
+        due = [(cost, cost_of(cost, member, self.frame)) for cost in costs]
+        left = self.accepted.left
+        for cost, price in due:
+            if cost.row not in left:
+                left[cost.row] = self.frame.state[cost.row].copy()
+            poor = mine & ~(left[cost.row] - price >= self.rules.variable[cost.id].low)
+            if some(poor):
+                code[poor] = TOO_DEAR
+                mine &= ~poor
+        for cost, price in due:
+            paid = np.where(mine, price, 0.0)
+            left[cost.row] -= paid
+            self.accepted.spent.append((kind, id, payer, cost.row, paid))
 
 
-def _answer(
-    rules: Rulebook,
-    worlds: Worlds,
-    card: int,
-    asked: Ints,
-    alive: Bools,
-    frame: Frame,
-    purse: _Purse,
-    accepted: Accepted,
-) -> None:
-    e, member = rules.cards_axis[card]
-    event = rules.events[e]
-    code = accepted.refused_answer[card]
-    wants = asked >= 0
-    code[wants & ~worlds.open[card]] = NOT_OPEN
-    code[wants & (asked >= len(event.options))] = UNKNOWN
-    code[wants & ~alive] = OVER
-    for o, option in enumerate(event.options):
-        mine = wants & (asked == o) & (code == 0)
-        if not some(mine):
-            continue
-        fit = legal_option(option, member, frame)
-        if fit is not None:
-            code[mine & ~fit] = ILLEGAL
-            mine &= fit
-        costs = [(c, cost_of(c, member, frame)) for c in option.costs]
-        for cost, amount in costs:
-            enough = purse.affords(cost.row, amount)
-            code[mine & ~enough] = TOO_DEAR
-            mine &= enough
-        accepted.answered[card][mine] = o
-        for cost, amount in costs:
-            paid = np.where(mine, amount, 0.0)
-            purse.pay(cost.row, paid)
-            accepted.spent.append(("option", f"{event.id}.{option.id}", event.members[member], cost.row, paid))
-
-
-def _order(
-    rules: Rulebook,
-    slot: int,
-    a: int,
-    wants: Bools,
-    target: Ints,
-    alive: Bools,
-    frame: Frame,
-    purse: _Purse,
-    accepted: Accepted,
-    legal: dict[int, Bools],
-) -> None:
-    code = accepted.refused_action[slot]
-    if not 0 <= a < len(rules.actions):
-        code[wants] = UNKNOWN
-        return
-    action = rules.actions[a]
-    code[wants & ((target < 0) | (target >= len(action.targets)))] = UNKNOWN
-    code[wants & ~alive] = OVER
-    if action.forbidden:
-        code[wants] = FORBIDDEN
-        return
-    if a not in legal or _asks_orders(action):
-        frame.ordered = accepted.ordered
-        legal[a] = legal_targets(rules, action, frame, alive)
-    held = accepted.ordered.setdefault(a, np.zeros((len(action.targets), alive.shape[0]), dtype=np.bool_))
-    for t in range(len(action.targets)):
-        mine = wants & (target == t) & (code == 0)
-        if not some(mine):
-            continue
-        code[mine & ~legal[a][t]] = ILLEGAL
-        code[mine & held[t]] = TWICE
-        mine &= legal[a][t] & ~held[t]
-        costs = [(c, cost_of(c, t, frame)) for c in action.costs]
-        for cost, amount in costs:
-            enough = purse.affords(cost.row, amount)
-            code[mine & ~enough & (code == 0)] = TOO_DEAR
-            mine &= enough
-        held[t] |= mine
-        for cost, amount in costs:
-            paid = np.where(mine, amount, 0.0)
-            purse.pay(cost.row, paid)
-            accepted.spent.append(("action", action.id, action.targets[t], cost.row, paid))
+def _refuse(code: Ints, where: Bools, reason: int) -> None:
+    if some(where):
+        code[where] = reason
 
 
 def _asks_orders(action: Action) -> bool:

@@ -57,7 +57,7 @@ class Play:
     def close(self, changes: Changes) -> None:
         """End a phase: the next one sees its changes, and the events that it booked."""
         frame = self.frame
-        frame.state = changes.state
+        frame.state = changes.close(None if frame.state is self.before.state else frame.state)
         self.touched |= changes.changed
         frame.forget(changes.changed | frame.booked)
         frame.fired, frame.chosen, frame.booked = frame.latest_fired, frame.latest_chosen, 0
@@ -99,8 +99,7 @@ def orders(play: Play) -> None:
     rules, changes = play.rules, play.changes("orders")
     accepted = judge(rules, play.before, play.orders, play.frame)
     play.accepted = accepted
-    for kind, id, payer, row, paid in accepted.spent:
-        changes.add("cost", f"{kind}:{id}", payer, "variable", (row,), -paid[None])
+    changes.spend(accepted)
     standing = play.before.open & play.alive
     for card in np.flatnonzero(standing.any(axis=1)):
         e, member = rules.cards_axis[card]

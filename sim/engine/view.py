@@ -44,7 +44,10 @@ class View:
         self._true = desk(rules, worlds, self.turn)
         self._worlds = worlds
         blurred = self._true.program.blurred
-        self._seen = self._true.at(self._estimate(worlds), blurred) if blurred else self._true
+        self._seen = self._true
+        if blurred:
+            self._seen = self._true.at(self._estimate(worlds), blurred)
+            self._true.twin = self._seen
 
     def _estimate(self, worlds: Worlds) -> Floats:
         """The state with the error of Vietnam's sight, drawn once a turn."""
