@@ -26,6 +26,7 @@ from sim.report.session import Edited, SaveEntry, ScenarioEntry, Settings
 from sim.report.table import Table, unwatched
 from sim.rulebook.rulebook import quarter_name
 from sim.scenario import Compiled, compile_scenario, examine
+from sim.scenario.pack import PackedFolder
 
 LANGUAGES = ("en", "vi")
 
@@ -113,6 +114,7 @@ class DiskShelf:
         """A scenario, or its first error; read again only when a file of it or of the shipped rulesets is another."""
         places = [p for p in (folder, files.library()) if isinstance(p, Path)]
         found = {f for place in places for f in place.rglob("*.y*ml")}
+        found |= {Path(folder.pack)} if isinstance(folder, PackedFolder) else set()
         stamp = frozenset((str(f), f.stat().st_mtime_ns) for f in found)
         known = self._known.get(str(folder))
         if known is None or known[0] != stamp:

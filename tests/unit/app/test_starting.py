@@ -86,3 +86,15 @@ def test_packs_stand_in_the_menu_and_a_refused_one_says_why(here: Path) -> None:
     assert "the pack is refused" in menu["bad.zip"].error
     assert "bad.zip            broken: the pack is refused" in called("scenarios")
     assert DiskShelf().new("my-land", 1, "vi").game.rules.id == "my-land"
+
+
+def test_a_pack_that_is_replaced_is_read_again(here: Path) -> None:
+    called("new", "my-land", "--template", "country")
+    (here / "own").mkdir()
+    called("pack", "my-land", "--out", str(here / "own" / "land.zip"))
+    shelf = DiskShelf()
+    assert {e.id: e.title for e in shelf.scenarios("en")}["my-land"] == "My land"
+    file = here / "my-land" / "my-land.yaml"
+    file.write_text(file.read_text("utf-8").replace("My land", "Our land"), "utf-8")
+    called("pack", "my-land", "--out", str(here / "own" / "land.zip"))
+    assert {e.id: e.title for e in shelf.scenarios("en")}["my-land"] == "Our land"
