@@ -192,6 +192,18 @@ def hindcast(
     raise typer.Exit(calibrating.hindcast(scenario, facts, cut, policy, worlds, budget, seed))
 
 
+@app.command()
+def bench(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")] = "ukraine-2022",
+    seconds: Annotated[float, typer.Option(help="For each line, at least.")] = 3.0,
+    worlds: Annotated[int, typer.Option(min=1, help="How many the largest batch has.")] = 100_000,
+) -> None:
+    """How fast it runs here, as ratios: engine, policy, batches, memory, adviser, beside plain Python and bare NumPy."""
+    from sim.app import measuring
+
+    raise typer.Exit(measuring.bench(scenario, seconds, worlds))
+
+
 app.add_typer(cli_batch.batch, name="batch")
 for command in cli_writers.COMMANDS:
     app.command()(command)
