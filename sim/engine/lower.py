@@ -7,6 +7,7 @@ An operation writes over an operand that nobody else reads. None of this changes
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -280,6 +281,8 @@ class Program:
         return Cell(make, (number,), shape=shape, fresh=False, light=True)
 
 
+# A derived number is lowered, and computed, through those that it reads: `check` lets them lean on each other 400 deep.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 MANY = 1024  # entries of a cache before it is emptied
 _NOTHING = cast("Frame", None)  # constants read nothing
 _PROGRAMS: dict[int, Program] = {}

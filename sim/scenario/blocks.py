@@ -21,6 +21,7 @@ from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 from sim.scenario.sizes import RESERVED, Sizes
 
 MAX_ROWS = 100_000
+MAX_DEEP = 400  # derived numbers that read each other
 
 
 def on_grid(x: float) -> float:
@@ -336,7 +337,14 @@ class Blocks(Sizes):
 
     def make_all_derived(self) -> tuple[Derived, ...]:
         """Compile the derived numbers, each after those that it reads; circles are reported."""
+        deep: dict[str, int] = {}
         for id in self.in_order():
+            deep[id] = 1 + max((deep.get(named, 0) for named in self.named_in(id)), default=0)
+            if deep[id] == MAX_DEEP + 1:
+                self.error(
+                    "E213", f"derived numbers lean on each other more than {MAX_DEEP} deep", ("derived", id, "formula"),
+                    "carry one of them as a variable",
+                )  # fmt: skip
             self.make_derived(id, self.model.derived[id])
         return tuple(self.derived[id] for id in self.model.derived)
 

@@ -300,3 +300,21 @@ def test_infinite_ranges_decide_nothing(small: Examine) -> None:
 def test_two_scenarios_of_the_same_text_have_one_digest(small: Examine) -> None:
     assert small().rules.digest == small().rules.digest
     assert small(head=HEAD.replace("start: 50", "start: 51")).rules.digest != small().rules.digest
+
+
+def test_a_chain_of_derived_numbers_has_a_longest_and_that_one_can_be_played(small: Examine) -> None:
+    def chain(count: int) -> Examined:
+        title = "title: {en: X, vi: X}, assumed: test"
+        rows = [f"  d{i}: {{{title}, formula: d{i + 1} + 1}}" for i in range(count - 1)]
+        return small(
+            "derived:\n"
+            + "\n".join(rows)
+            + f"\n  d{count - 1}: {{{title}, formula: wealth}}\n  x: {{{title}, formula: wealth}}\n"
+        )
+
+    longest = chain(400)
+    assert x_of(longest) == [50]
+    worlds = start(longest.rules, [1], 1)
+    assert read(longest.rules, worlds, "d0").tolist() == [50 + 399]
+    found = chain(401)
+    assert found.only.code == "E213"
