@@ -58,6 +58,16 @@ def test_the_first_worlds_of_many_are_those_of_few(rules: Rulebook) -> None:
         same(one.after, other.after, slice(0, 3))
 
 
+def test_a_few_worlds_are_those_of_a_crowd(rules: Rulebook) -> None:
+    """Large arrays take other roads through NumPy, and some of our own."""
+    crowd = np.arange(600, dtype=np.uint64)
+    few, many = engine.start(rules, crowd[:2], 7), engine.start(rules, crowd, 7)
+    while few.turn < rules.turns:
+        few = engine.step(rules, few, engine.no_orders(rules, 2), 7).after
+        many = engine.step(rules, many, engine.no_orders(rules, 600), 7).after
+        same(few, many, slice(0, 2))
+
+
 @law
 @given(choices, st.permutations(range(len(IDS))))
 def test_permuting_worlds_permutes_results(choice: int, order: list[int]) -> None:
