@@ -58,8 +58,9 @@ class Play:
         """End a phase: the next one sees its changes, and the events that it booked."""
         frame = self.frame
         frame.state = changes.close(None if frame.state is self.before.state else frame.state)
-        self.touched |= changes.changed
-        frame.forget(changes.changed | frame.booked)
+        changed = changes.changed
+        self.touched |= changed
+        frame.forget(changed | frame.booked)
         frame.fired, frame.chosen, frame.booked = frame.latest_fired, frame.latest_chosen, 0
 
     def book(self, event: Event, came: Bools) -> None:
