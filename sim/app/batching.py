@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 
 from sim.app import files
+from sim.app.ensembles import FITTED, parameter_sets
 from sim.app.playing import program
 from sim.app.shelf import compiled_scenario
 from sim.base.errors import BambooError, Interrupted, UsageError
@@ -22,8 +23,6 @@ from sim.base.whole_file import write_text
 from sim.batch import How, Plan, Summary
 from sim.batch.experiment import Experiment
 from sim.engine.worlds import Floats
-from sim.rulebook.rulebook import Rulebook
-from sim.scenario import Compiled
 
 _PART = re.compile(r"^([0-9]{1,13}):([0-9]{1,13})$")
 
@@ -64,8 +63,7 @@ def run(
 
     if time is not None:
         how = replace(how, time=seconds(time))
-    if how.jobs < 1:
-        raise UsageError(f"{how.jobs} processes cannot work", cure="give --jobs 1 or more")
+    at_least_one(how.jobs)
     if target.is_dir():
         given = {"-o": out, "--keep": keep, "--until": until, "--worlds": part, "--block": block}
         settled = [name for name, value in given.items() if value is not None]
@@ -140,7 +138,8 @@ def _experiment(
 ) -> tuple[Experiment, Plan]:
     experiment = Experiment.of(files.read_text(file, "the experiment"), str(file))
     beside = file.parent / experiment.asked.scenario
-    compiled: Compiled = compiled_scenario(str(beside) if beside.is_dir() else experiment.asked.scenario)
+    scenario = str(beside) if beside.is_dir() else experiment.asked.scenario
+    compiled = compiled_scenario(scenario)
     worlds = None if part is None else worlds_of(part)
     if worlds is not None:
         if worlds[1] > experiment.asked.worlds:
@@ -156,7 +155,11 @@ def _experiment(
     def read(name: str) -> str:
         return files.read_text(file.parent / name, "the file")
 
-    return experiment, experiment.plan(compiled, read, _sets, part=worlds, until=until, keep=keep, block=block)
+    def sets(name: str) -> Floats | None:
+        place = Path(name) if name == FITTED else file.parent / name
+        return parameter_sets(scenario, compiled.rules, place, [])
+
+    return experiment, experiment.plan(compiled, read, sets, part=worlds, until=until, keep=keep, block=block)
 
 
 def worlds_of(text: str) -> tuple[int, int]:
@@ -172,7 +175,11 @@ def worlds_of(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _sets(text: str, rules: Rulebook, place: str) -> Floats:
-    from sim.calibrate.ensemble import from_table
+def at_least_one(jobs: int) -> int:
+    """The number of processes, if there can be so many.
 
-    return from_table(text, rules, place)
+    Errors: UsageError.
+    """
+    if jobs < 1:
+        raise UsageError(f"{jobs} processes cannot work", cure="give --jobs 1 or more")
+    return jobs

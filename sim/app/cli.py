@@ -77,11 +77,13 @@ def run(
     policy: Annotated[
         list[str] | None, typer.Option(help="Who decides; may be given several times. Default: all.")
     ] = None,
-    worlds: Annotated[int, typer.Option(help="How many worlds each policy plays.")] = 1000,
+    worlds: Annotated[str, typer.Option(help="How many worlds each policy plays, or A:B: those numbers.")] = "1000",
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
-    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes; they change no result.")] = 1,
     set_: Annotated[list[str] | None, typer.Option("--set", help="PARAM=VALUE, or PARAM=fitted; repeatable.")] = None,
-    out: Annotated[Path | None, typer.Option(help="A new folder for the rows of all worlds.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for the rows of all worlds; the same command goes on.")
+    ] = None,
     save_world: Annotated[tuple[int, Path] | None, typer.Option(help="WORLD FILE: save that world as a game.")] = None,
     ensemble: Annotated[
         Path | None,
@@ -89,11 +91,14 @@ def run(
             help="Parameter sets that the worlds share out among them: a file, or `fitted`, the ruleset's own."
         ),
     ] = None,
+    progress: Annotated[str, typer.Option(help="auto, plain, json or none.")] = "auto",
 ) -> None:
     """Run many worlds without a face: table, intervals, digest."""
     from sim.app import running
 
-    raise typer.Exit(running.run(scenario, policy or [], worlds, seed, jobs, set_ or [], out, save_world, ensemble))
+    raise typer.Exit(
+        running.run(scenario, policy or [], worlds, seed, jobs, set_ or [], out, save_world, ensemble, progress)
+    )
 
 
 @app.command()

@@ -24,7 +24,7 @@ def new(
     out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Overwrite it.")] = False,
 ) -> None:
-    """Write an experiment to begin with: every key, explained."""
+    """Write a commented experiment to begin with."""
     from sim.app import batching
 
     raise typer.Exit(batching.new(scenario, out, force))
@@ -36,7 +36,10 @@ def plan(
     jobs: Jobs = 1,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Say what an experiment will cost, after two seconds of real worlds."""
+    """Say what an experiment will cost.
+
+    Plays about two seconds of real worlds and tells cells, worlds, time, memory, disk and the width of the intervals.
+    """
     from sim.app import batching
 
     raise typer.Exit(batching.plan(file, jobs, as_json))
@@ -55,7 +58,10 @@ def run(
     progress: Annotated[str, typer.Option(help="auto, plain, json or none.")] = "auto",
     block: Annotated[int | None, typer.Option(min=1, help="Worlds of a block; changes no result.")] = None,
 ) -> None:
-    """Run an experiment, or go on with one: Ctrl-C at any time, the same command goes on."""
+    """Run an experiment, or go on with a folder.
+
+    Ctrl-C once lets the blocks in flight come to their end and says how to go on, twice ends at once. No finished block is lost.
+    """
     from sim.app import batching
     from sim.batch import How
 
@@ -65,7 +71,7 @@ def run(
 
 @batch.command()
 def status(folder: Folder) -> None:
-    """What is planned, what is done, who is at work, how to go on."""
+    """What is planned and done, and how to go on."""
     from sim.app import batch_looking
 
     raise typer.Exit(batch_looking.status(folder))
@@ -84,7 +90,7 @@ def verify(
     folder: Folder,
     recompute: Annotated[str | None, typer.Option(help="Play a share of the worlds again, such as 1%.")] = None,
 ) -> None:
-    """Check that every file is as it was written; exit 1 if not."""
+    """Check every file; exit 1 if one was changed."""
     from sim.app import batch_looking
 
     raise typer.Exit(batch_looking.verify(folder, recompute))
@@ -96,7 +102,7 @@ def merge(
     out: Annotated[Path, typer.Option("-o", "--out", help="A new folder.")],
     jobs: Jobs = 1,
 ) -> None:
-    """Join the parts of a batch into one folder, as if one run had played it."""
+    """Join parts of a batch into one folder."""
     from sim.app import batching
 
     raise typer.Exit(batching.merge(folders, out, jobs))
@@ -125,7 +131,7 @@ def open_(
     text: Annotated[bool, typer.Option("--text", help="As text.")] = False,
     lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
 ) -> None:
-    """Open one world of a batch in the window, as a replay; as text without a display."""
+    """Open one world, in the window or as text."""
     from sim.app import batch_looking
 
     raise typer.Exit(batch_looking.open_(folder, world, worst, median, policy, cell, text, lang))

@@ -25,7 +25,7 @@ from sim.scenario import Compiled
 from sim.scenario.validate import validate
 
 Read = Callable[[str], str]  # the text of a file that an experiment names
-Sets = Callable[[str, Rulebook, str], Floats]  # text, rules, name -> [P, E] the parameter sets of a table
+Sets = Callable[[str], Floats | None]  # what an experiment calls its ensemble -> [P, E] the parameter sets
 T = TypeVar("T")
 
 
@@ -63,8 +63,8 @@ class Experiment:
         """The plan of the experiment.
 
         Args:
-            read: gives the text of doctrines and ensembles.
-            sets: reads an ensemble.
+            read: gives the text of a doctrine.
+            sets: gives the parameter sets of an ensemble.
             part: only the worlds from the first number up to, and without, the second.
             until, keep: instead of what the file says.
 
@@ -78,7 +78,7 @@ class Experiment:
         ensemble = None
         if asked.ensemble is not None:
             file = asked.ensemble
-            ensemble = look.up("E427", ("ensemble",), lambda: sets(read(file), rules, file))
+            ensemble = look.up("E427", ("ensemble",), lambda: sets(file))
         brought: dict[str, Source] = {}
         for i, file in enumerate(asked.doctrines):
             doctrine = look.up("E421", ("doctrines", i), lambda file=file: DoctrineText(file, read(file)))

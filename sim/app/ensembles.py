@@ -1,0 +1,38 @@
+"""Parameter sets that worlds share out among them: those of a file, or those that lie with a ruleset.
+
+Takes what the reader calls them, gives numbers.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.app.files import find_scenario, fitted_sets, ledger, library, read_text
+from sim.base.errors import UsageError
+from sim.engine.worlds import Floats
+from sim.rulebook.rulebook import Rulebook
+from sim.scenario import compile_scenario
+
+FITTED = "fitted"  # stands for the ensemble that lies with the ruleset
+
+
+def parameter_sets(scenario: str, rules: Rulebook, ensemble: Path | None, drawn: list[str]) -> Floats | None:
+    """[P, E] the parameter sets of a file that `calibrate --out` wrote, or of the ruleset's own ensemble; None: the rules' values."""
+    from sim.calibrate.ensemble import from_ruleset, from_table
+
+    whole = ensemble is not None and str(ensemble) == FITTED
+    if ensemble is not None and not whole:
+        if drawn:
+            raise UsageError(f"`{drawn[0]}={FITTED}` beside --ensemble FILE", cure="draw from one ensemble")
+        return from_table(read_text(ensemble, "the ensemble"), rules, str(ensemble))
+    if not whole and not drawn:
+        return None
+    found = fitted_sets(scenario, rules.lineage)
+    if found is None:
+        raise UsageError(
+            f"no ruleset of `{rules.id}` has been fitted",
+            cure="`calibrate --write` puts an ensemble beside the ruleset",
+        )
+    id, text, place = found
+    root = rules if id == scenario else compile_scenario(find_scenario(id), ledger(), library()).rules
+    return from_ruleset(rules, root, text, place, () if whole else drawn)
