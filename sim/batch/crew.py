@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -16,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.base.crew import born
 from sim.base.errors import BambooError
 from sim.batch.block import Rows, play_block
 from sim.batch.ctrl_c import Halt, unheard_by_children
@@ -193,8 +191,7 @@ class _Crew:
 
 def _work(pipe: Connection) -> None:
     """One process: takes a plan, then blocks, until the parent closes the pipe or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be held at birth
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    born()
     try:
         play = job(*pipe.recv())
         while True:
@@ -207,10 +204,3 @@ def _work(pipe: Connection) -> None:
                 pipe.send(f"block {block}: {''.join(traceback.format_exception(error)[-2:]).strip()}")
     except (EOFError, OSError):
         return
-
-
-def _die_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-    os._exit(1)

@@ -28,6 +28,6 @@ class Faulty:
 
     def decide(self, view: View) -> Orders:
         assert self.inner is not None
-        if self.everywhere or (view.turn >= 3 and bool(np.any(view._ids == 100))):
+        if self.everywhere or (view.turn >= 3 and bool(np.any(view._worlds.ids == 100))):
             raise ZeroDivisionError(f"no envoy left, says {object()}")
         return self.inner.decide(view)
