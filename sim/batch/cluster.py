@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import uuid
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, suppress
@@ -44,7 +45,8 @@ def finished(
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters to the reader is told by us
     with ExitStack() as stack:
-        if address == LOCAL:
+        own = address == LOCAL
+        if own:
             with unheard_by_children():
                 cluster = LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=jobs,
@@ -66,6 +68,8 @@ def finished(
                 "start one with `dask scheduler` and `dask worker`, or say --cluster local",
             ) from None
         stack.callback(_quietly, client.close, 2)
+        if own:
+            client.register_plugin(_deaf())
         yield from _dealt(client, plan, place, blocks, jobs, halt)
 
 
@@ -89,12 +93,24 @@ def _dealt(
                 return
             continue
         flying.discard(future)
-        yield read_back(place.folder, plan.sheet, _receipt(future))
+        receipt = _receipt(future, halt)
+        if receipt is not None:
+            yield read_back(place.folder, plan.sheet, receipt)
 
 
-def _receipt(future: Any) -> Receipt:
+def _receipt(future: Any, halt: Halt) -> Receipt | None:
+    """What a worker said of its block; None if it is too late to wait for it.
+
+    A worker that dies with its answer makes Dask play the block again, so an answer may take its time.
+    """
+    said: Any = None
     try:
-        said = future.result(timeout=PATIENCE)
+        while said is None:
+            try:
+                said = future.result(timeout=0.5)
+            except TimeoutError:
+                if halt.late:
+                    return None
     except Exception as error:  # noqa: BLE001 - of a worker, a network, a pickle: all end the run the same way
         raise BambooError(
             f"the cluster gave a block up: {type(error).__name__}: {' '.join(str(error).split())[:300]}",
@@ -120,6 +136,17 @@ def play(folder: str, plan_id: str, block: int) -> Receipt | str:
         return str(error)
     assert isinstance(done, Receipt)
     return done
+
+
+def _deaf() -> Any:
+    """What keeps Ctrl-C, which reaches the whole group, from workers of our own: their parent decides."""
+    from distributed import WorkerPlugin
+
+    class Deaf(WorkerPlugin):
+        def setup(self, worker: Any) -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    return Deaf()
 
 
 def _quietly(close: Any, timeout: float) -> None:
