@@ -94,7 +94,9 @@ def merge(folders: list[Path], out: Path, jobs: int) -> int:
     from sim.batch.merge import merge as join
 
     again = join(folders, out, files.ledger())
-    typer.echo(f"{len(folders)} parts; {again} blocks lay across two of them and are played again" if again else "")
+    if again:
+        lie = "block lies across two parts and is" if again == 1 else "blocks lie across two parts and are"
+        typer.echo(f"{again} {lie} played again", err=True)
     with going_on(out):
         tell(resume(out, files.ledger(), How(jobs=jobs)), out)
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.base.errors import BambooError
 from sim.batch.results import Results
-from sim.batch.shard import put_whole, quoted
+from sim.batch.shard import of_disk, put_whole, quoted
 
 KINDS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd"}
 
@@ -31,7 +31,7 @@ def export(results: Results, kind: str, out: Path) -> int:
             try:
                 database.execute(f"COPY (SELECT * FROM everything) TO {quoted(part)} ({KINDS[kind]})")  # noqa: S608
             except duckdb.IOException as error:
-                raise OSError(0, str(error).splitlines()[0]) from None
+                raise of_disk(error) from None
 
         put_whole(out, write)
         found = database.execute("SELECT count(*) FROM everything").fetchone()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import json
 import os
+import re
 import uuid
 import zlib
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from sim.batch.sums import Sums
 SHARDS, RECEIPTS = "worlds", "receipts"
 PART = ".part"
 _READ = 1 << 20
+_ERRNO = re.compile(r'"errno":"([0-9]+)"')
 
 
 class Damaged(BambooError):
@@ -223,14 +226,19 @@ def settle(folder: Path) -> None:
             os.close(handle)
 
 
-def trouble(path: Path, error: Exception) -> BambooError:
+def trouble(path: Path, error: Exception, cure: str = "") -> BambooError:
     """An error of the disk, for its reader."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).strip().splitlines()[0]
-    return BambooError(
-        f"cannot be written: {said}",
-        str(path),
-        "every block written before is whole; mend the place, or give another folder",
-    )
+    way_out = cure or "every block written before is whole; mend this, then the same command goes on"
+    return BambooError(f"cannot be written: {said}", str(path), way_out)
+
+
+def of_disk(error: Exception) -> OSError:
+    """What DuckDB says of the disk, as the system says it."""
+    text = str(error)
+    found = _ERRNO.search(text)
+    number = int(found[1]) if found else errno.ENOSPC if "No space left" in text else 0
+    return OSError(number, os.strerror(number) if number else text.splitlines()[0])
 
 
 def quoted(path: Path) -> str:
@@ -287,4 +295,4 @@ def _write_parquet(path: Path, sheet: Sheet, kept: Rows, sums: Sums, digests: by
         try:
             database.execute(f"COPY tidy TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}})")
         except duckdb.IOException as error:
-            raise OSError(0, str(error).splitlines()[0]) from None
+            raise of_disk(error) from None

@@ -73,7 +73,7 @@ class Store:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise trouble(folder, error) from None
+            raise trouble(folder, error, "give a folder that you may write to") from None
         with locked(folder):
             if (folder / frozen.PLAN).exists():
                 there = frozen.read(folder)
