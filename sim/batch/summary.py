@@ -169,7 +169,8 @@ class Summary:
                 for cell in range(sheet.cells)
                 for name in self._ranked(cell)
             ]
-            head = ["cell", *sheet.varied, "policy", *shown, "to the best"]
+            varied = [f"{v.name} times" if v.times else v.name for v in sheet.design.varied]
+            head = ["cell", *varied, "policy", *shown, "to the best"]
             return ["", "mean and 95 % interval over the worlds of each cell", table([head, *body])]
         body = []
         wins = [sum(self.best(cell) == name for cell in range(sheet.cells)) for name in sheet.policies]
