@@ -46,14 +46,15 @@ class Bar:
     def __init__(self, total: int, before: int, stream: TextIO) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.table import Column
 
         self._progress = Progress(
-            TextColumn("{task.completed:,.0f} of {task.total:,.0f} worlds"),
-            BarColumn(bar_width=20),
+            TextColumn("{task.completed:,.0f}/{task.total:,.0f} worlds"),
+            BarColumn(bar_width=8),
             TaskProgressColumn(),
             TextColumn("{task.fields[pace]:,.0f}/s"),
+            TimeRemainingColumn(table_column=Column(no_wrap=True, min_width=7)),
             TextColumn("left"),
-            TimeRemainingColumn(),
             TextColumn("{task.fields[now]}"),
             console=Console(file=stream),
         )
