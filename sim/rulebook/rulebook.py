@@ -237,6 +237,7 @@ class Event:
     advice: tuple[Formula, ...]  # one per option, or empty
     history: int  # option of the record, -1: it waited
     origin: str = ""  # its first id, which addresses its luck, if it was renamed
+    foreseen: Formula | None = None  # chance a quarter instead of the date, for those who do not know the script
 
     @property
     def opens(self) -> bool:

@@ -118,6 +118,19 @@ class Acts(Effects):
                     )
         when = b.formula(e.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if e.when else None
         chance = b.formula(e.chance, (*path, "chance"), axes, path, locals=locals)[0] if e.chance else None
+        foreseen = None
+        if e.foreseen:
+            at = (*path, "foreseen")
+            foreseen = b.formula(e.foreseen.chance, (*at, "chance"), axes, at, locals=locals)[0]
+            if e.on is None:
+                b.error("E155", f"`{id}` has no date that could be foreseen", at, "it has its `chance:`; leave it out")
+        elif e.kind == "shock":
+            b.report.warn(
+                "W156",
+                f"the adviser knows the date of the shock `{id}`",
+                b.document.key_span(path),
+                "say `foreseen: 5%`, the chance a quarter that somebody without the script would give it",
+            )
         stake = b.formula(e.stake, (*path, "stake"), axes, path, locals=locals, scale=BARE)[0] if e.stake else None
         effects = self.effects(e.effects, (*path, "effects"), path, bound, locals)
         options: list[Option] = []
@@ -154,7 +167,7 @@ class Acts(Effects):
             id, e.kind, e.main or e.kind == "card" or (e.kind == "hazard" and bool(options)), names.group, names.members, names.first,
             dates["on"], dates["from"], dates["until"], when, chance, self.after(e, path),
             (e.lag[0] if e.lag else 1), (e.again[0] if e.again else None), e.limit, stake, effects,
-            tuple(options), wait, advice, history, b.origin("events", id),
+            tuple(options), wait, advice, history, b.origin("events", id), foreseen,
         )  # fmt: skip
 
     def rules_of_kind(self, id: str, e: EventIn) -> None:

@@ -207,6 +207,17 @@ class OptionIn(Sourced):
     history: Literal["chosen"] | None = None
 
 
+class ForeseenIn(Sourced):
+    """The chance a quarter that somebody without the script gives a dated event; forecasts use it instead of the date."""
+
+    chance: Expression
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"chance": value}
+
+
 class EventIn(Sourced):
     kind: Literal["card", "memo", "vote", "news", "hazard", "chain", "shock"]
     main: bool = False
@@ -216,6 +227,7 @@ class EventIn(Sourced):
     until: Quarter | None = None
     when: Expression | None = None
     chance: Expression | None = None
+    foreseen: ForeseenIn | None = None
     after: str | None = None
     lag: Lag | None = None
     again: Lag | None = None
