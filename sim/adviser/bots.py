@@ -6,28 +6,31 @@ the player's getting more of them: doubt about the policy is part of the forecas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import policy
+from sim.adviser.habit import Habit
+from sim.adviser.taste import Taste
 from sim.engine.view import View
-from sim.engine.worlds import Floats, Orders
+from sim.engine.worlds import Bools, Floats, Orders
 from sim.policy.registry import Policy
 from sim.rulebook.rulebook import Rulebook
 
 GOVERNMENTS = ("bamboo", "history", "greedy", "random", "nothing", "alternate")
 """Who may play the futures on, beside one that leans on each power."""
-LEANS = False
 LEARNING = 3.0  # weight of one quarter's likeness, in log odds
 MEMORY = 0.7  # how much of it counts a quarter later
+HABIT = 0.5  # share of the futures in which the player goes on as so far, when enough quarters are known
+HABIT_GROWTH = 0.125  # and what each quarter adds to it
 
 
 def continuing(rules: Rulebook, without: str = "") -> tuple[Policy, ...]:
     """Those of the stated governments that can play these rules."""
     known = policy.names(rules)
-    named = [*GOVERNMENTS, *LEANS and (n for n in known if n.startswith("lean-"))]
+    named = [*GOVERNMENTS, *(n for n in known if n.startswith("lean-"))]
     return tuple(policy.make(name, rules) for name in named if name in known and name != without)
 
 
@@ -48,30 +51,80 @@ def likeness(made: Orders, other: Orders, open_: NDArray[np.bool_]) -> Floats:
 
 
 class Style:
-    """What is known of how N players decide. Starts even; `learn` once for each quarter that they have decided."""
+    """What is known of how G players decide: their past, and how likely each government is to go on like them.
 
-    def __init__(self, bots: Sequence[Policy], count: int) -> None:
+    Starts even; `learn` once for each quarter that has been decided.
+    """
+
+    def __init__(self, rules: Rulebook, bots: Sequence[Policy], count: int) -> None:
+        self.rules = rules
         self.bots = tuple(bots)
+        self.count = count
         self._odds = np.zeros((len(self.bots), count))
+        self._taste = Taste(rules, count)
+        self._past: list[Orders] = []
+        self._stood: list[Bools] = []
 
     def learn(self, view: View, made: Orders) -> None:
         """Compare what was decided with what each government would have decided in its place."""
-        self.note(np.stack([likeness(made, bot.decide(view), view.open) for bot in self.bots]))
+        for _ in self.learning(view, made):
+            pass
 
-    def note(self, alike: Floats) -> None:
-        """As `learn`, with the likeness [B, N] at hand."""
-        self._odds = MEMORY * self._odds + LEARNING * alike
+    def learning(self, view: View, made: Orders) -> Iterator[None]:
+        """As `learn`, one government after the other."""
+        alike = []
+        for bot in self.bots:
+            alike.append(likeness(made, bot.decide(view), view.open))
+            yield None
+        self._odds = MEMORY * self._odds + LEARNING * np.stack(alike)
+        self._taste.learn(view, made)
+        self._past.append(made)
+        self._stood.append(view.open)
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters have been learnt."""
+        return len(self._past)
 
     @property
     def weights(self) -> Floats:
-        """[B, N] the share of the futures that each government plays on."""
+        """[B + 1, G] how likely each government is to go on like the player; the last row is habit."""
         odds = np.exp(self._odds - self._odds.max(axis=0))
-        found: Floats = odds / odds.sum(axis=0)
+        by_habit = min(HABIT, HABIT_GROWTH * len(self._past))
+        return np.concatenate([odds / odds.sum(axis=0) * (1.0 - by_habit), np.full((1, self.count), by_habit)])
+
+    def take(self, at: NDArray[np.intp]) -> Style:
+        """What is known of these players."""
+        part = Style(self.rules, self.bots, len(at))
+        part._taste = self._taste.take(at, self.rules)
+        part._odds = self._odds[:, at]
+        part._past = [p.take(at) for p in self._past]
+        part._stood = [s[:, at] for s in self._stood]
+        return part
+
+    def copy(self) -> Style:
+        """What is known now, whatever is learnt later."""
+        return self.take(np.arange(self.count))
+
+    def successors(self, futures: int) -> list[tuple[NDArray[np.intp], Policy]]:
+        """Who plays which futures on: (positions, government); the futures of each game lie side by side."""
+        of = shared_out(self.weights, futures).T.ravel()
+        owner = np.repeat(np.arange(self.count), futures)
+        found: list[tuple[NDArray[np.intp], Policy]] = []
+        for number in range(len(self.bots) + 1):
+            at = np.flatnonzero(of == number)
+            if at.size:
+                known = number < len(self.bots)
+                found.append((at, self.bots[number] if known else Habit(self._past, self._stood, self._taste, owner[at])))
         return found
+
+    def habit(self, count: int) -> Habit:
+        """The habits of the first player, for so many worlds."""
+        return Habit(self._past, self._stood, self._taste, np.zeros(count, dtype=np.intp))
 
 
 def shared_out(weights: Floats, futures: int) -> NDArray[np.intp]:
-    """[F, N] the government of each future: by weight, evenly spread, the same for the same weights (systematic sampling)."""
+    """[F, G] the government of each future: by weight, evenly spread, the same for the same weights (systematic sampling)."""
     ends = np.cumsum(weights, axis=0)
     points = (np.arange(futures) + 0.5) / futures
     picked: NDArray[np.intp] = (points[:, None, None] > ends[None]).sum(axis=1).clip(0, len(weights) - 1)

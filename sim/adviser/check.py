@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import engine, policy
-from sim.adviser.bots import Style, continuing, shared_out
+from sim.adviser.bots import Style, continuing
 from sim.adviser.futures import HORIZON, Tape, unroll
 from sim.adviser.gauge import Gauge
 from sim.adviser.unscripted import unscripted
@@ -110,13 +110,13 @@ def check(
     bots = continuing(rules, without=player)
     gauge = Gauge(rules)
     ids = np.arange(games, dtype=np.uint64)
-    played, tape, weights = _played(truth, gauge, policy.make(player, rules), bots, ids, seed, ensemble, luck)
+    played, tape, styles = _played(truth, gauge, policy.make(player, rules), bots, ids, seed, ensemble, luck)
     yield 0
     together = max(1, TOGETHER * 2 // futures)
     parts = []
     for first in range(0, games, together):
         part = np.arange(first, min(games, first + together))
-        parts.append(_some(known, gauge, played, tape, weights, bots, part, seed, futures, ensemble, luck))
+        parts.append(_some(known, gauge, played, tape, styles, part, seed, futures, ensemble, luck))
         yield int(part[-1]) + 1
     yield _joined(parts, player, tuple(b.name for b in bots), futures)
 
@@ -126,31 +126,32 @@ Played = list[tuple[Worlds, Orders]]
 
 def _played(
     truth: Rulebook, gauge: Gauge, player: Policy, bots: Sequence[Policy], ids: Ids, seed: int, ensemble: Floats | None, luck: bool
-) -> tuple[Played, Tape, list[Floats]]:  # fmt: skip
+) -> tuple[Played, Tape, list[Style]]:  # fmt: skip
     """All games from the first to the last quarter, what was read off them, and what each quarter knew of the player's style."""
     params = None
     if ensemble is not None:
         params = ensemble[:, (ids * np.uint64(7919) % np.uint64(ensemble.shape[1])).astype(np.intp)]
     worlds = engine.start(truth, ids, seed, params, luck=luck)
     played: Played = []
-    tape, style, weights = Tape(), Style(bots, len(ids)), []
+    tape, style = Tape(), Style(truth, bots, len(ids))
+    styles: list[Style] = []
     while worlds.turn < truth.turns:
         view = engine.view(truth, worlds, seed)
         orders = player.decide(view)
-        style.learn(view, orders)
         played.append((worlds, orders))
-        weights.append(style.weights)
+        styles.append(style.copy())
+        style.learn(view, orders)
         turn = engine.step(truth, worlds, orders, seed, luck=luck)
         worlds = turn.after
         tape.values.append(gauge.numbers(worlds))
         tape.happened.append(gauge.came(turn))
         tape.lit.append(worlds.lit > 0)
         tape.ended.append(gauge.closed(worlds))
-    return played, tape, weights
+    return played, tape, styles
 
 
 def _some(
-    known: Rulebook, gauge: Gauge, played: Played, tape: Tape, weights: list[Floats], bots: Sequence[Policy],
+    known: Rulebook, gauge: Gauge, played: Played, tape: Tape, styles: list[Style],
     part: NDArray[np.intp], seed: int, futures: int, ensemble: Floats | None, luck: bool,
 ) -> Held:  # fmt: skip
     """The forecasts of a few games, side by side, against what came."""
@@ -162,8 +163,7 @@ def _some(
     came = {k: np.zeros((*shape[:2], len(ids_of[k]), count), dtype=np.bool_) for k in CHANCES}
     for t, (everywhere, orders) in enumerate(played):
         start = everywhere.take(part)
-        own = Orders(orders.action[:, part], orders.target[:, part], orders.answer[:, part])
-        found = _forecast(known, gauge, start, own, weights[t][:, part], bots, seed, futures, ensemble, luck)
+        found = _forecast(known, gauge, start, orders.take(part), styles[t].take(part), seed, futures, ensemble, luck)
         alive = start.ended < 0
         for h, ahead in enumerate(AHEAD):
             if t + ahead > len(played):
@@ -186,27 +186,21 @@ def _some(
 
 
 def _forecast(
-    known: Rulebook, gauge: Gauge, start: Worlds, orders: Orders, weights: Floats, bots: Sequence[Policy], seed: int,
-    futures: int, ensemble: Floats | None, luck: bool,
+    known: Rulebook, gauge: Gauge, start: Worlds, orders: Orders, style: Style, seed: int, futures: int,
+    ensemble: Floats | None, luck: bool,
 ) -> Tape:  # fmt: skip
     """The futures of many games after the orders that were given in each; game-major on the last axis."""
     believed = engine.believe(engine.view(known, start, seed), futures, seed, ensemble)
     owner = np.repeat(np.arange(start.count), futures)
-    of = shared_out(weights, futures).T.ravel()  # [games * futures] the government of each future
     whole = Tape()
-    for number, bot in enumerate(bots):
-        at = np.flatnonzero(of == number)
-        if not at.size:
-            continue
-        game = owner[at]
-        laid = Orders(orders.action[:, game], orders.target[:, game], orders.answer[:, game])
+    for at, bot in style.successors(futures):
         tape = Tape()
-        for _ in unroll(known, gauge, believed.take(at), laid, bot, seed, luck, tape):
+        for _ in unroll(known, gauge, believed.take(at), orders.take(owner[at]), bot, seed, luck, tape):
             pass
-        _lay(whole.values, tape.values, at, len(of))
-        _lay(whole.happened, tape.happened, at, len(of))
-        _lay(whole.lit, tape.lit, at, len(of))
-        _lay(whole.ended, tape.ended, at, len(of))
+        _lay(whole.values, tape.values, at, len(owner))
+        _lay(whole.happened, tape.happened, at, len(owner))
+        _lay(whole.lit, tape.lit, at, len(owner))
+        _lay(whole.ended, tape.ended, at, len(owner))
     return whole
 
 

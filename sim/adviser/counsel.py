@@ -6,24 +6,39 @@ It reads the game's View, rules and settings only; its luck is its own, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim import engine
-from sim.adviser.bots import continuing
+from sim.adviser.bots import Style, continuing
 from sim.adviser.futures import Tape, beside, forecasts, unroll
 from sim.adviser.gauge import Gauge
+from sim.adviser.habit import Habit
 from sim.adviser.halving import ranked
 from sim.adviser.turning import Turnings
+from sim.adviser.unscripted import unscripted
 from sim.engine.view import View
 from sim.engine.worlds import Floats
 from sim.play.forecast import Forecast, Review, Steps, joined
 from sim.play.game import Game, Plan, to_orders
+from sim.policy.registry import Policy
 
-BLOCKS = (16, 84, 100, 100, 100, 100)  # futures of a plan, block by block: 500
+FIRST = 16  # futures of the first answer
+FULL = 500  # futures of a finished one
+BLOCK = 100  # the most that are played at once for one plan
 MOST_WORLDS = 640  # that are stepped together, so that one bit of work stays short
 
 Key = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Futures that one government plays on."""
+
+    bot: Policy
+    first: int  # number of the first future
+    size: int
 
 
 class Counsel:
@@ -39,10 +54,14 @@ class Counsel:
         self.game = game
         self.seed = seed
         self._ensemble = ensemble
+        self._rules = unscripted(game.rules)
         self._gauge = Gauge(game.rules)
         self._bots = continuing(game.rules)
-        self._view: View | None = None
+        self._style = Style(self._rules, self._bots, 1)
+        self._seen: View | None = None  # the game's own, by which a new quarter is known
+        self._view: View | None = None  # the same under the rules without a script
         self._found: dict[Key, list[Forecast]] = {}
+        self._blocks: tuple[Block, ...] = ()
         self._ranked: dict[Key, Steps] = {}
         self._asked: tuple[Key, ...] = ()
         self._steps: Iterator[object] | None = None
@@ -50,8 +69,14 @@ class Counsel:
 
     @property
     def bots(self) -> tuple[str, ...]:
-        """Names of the policies that play the futures on."""
+        """Names of the policies that play the futures on, beside the player's own habits."""
         return tuple(b.name for b in self._bots)
+
+    @property
+    def likely(self) -> tuple[tuple[str, float], ...]:
+        """(policy, share of the futures that it plays on), the largest first; "habit" goes on as the player has so far."""
+        shares = zip((*self.bots, "habit"), self._style.weights[:, 0], strict=True)
+        return tuple(sorted(((name, float(share)) for name, share in shares), key=lambda s: -s[1]))
 
     def ask(self, plans: Sequence[Plan]) -> None:
         """What to work on next: these plans, compared with the same luck."""
@@ -99,47 +124,70 @@ class Counsel:
 
     def _refresh(self) -> None:
         """Forget the last quarter."""
-        now = None if self.game.over else self.game.view
-        if self._view is not now:
-            self._view, self._found, self._ranked, self._asked, self._steps = now, {}, {}, (), None
+        game = self.game
+        now = None if game.over else game.view
+        if self._seen is not now:
+            self._seen, self._found, self._ranked, self._asked, self._steps = now, {}, {}, (), None
+            self._view = engine.view(self._rules, game.worlds, game.seed) if now is not None else None
+            self._blocks = (Block(self._bots[0], 0, FIRST),)
+            if self._style.quarters > len(game.turns):  # another game stands on the desk
+                self._style = Style(self._rules, self._bots, 1)
 
     def _rank(self, plan: Plan) -> Iterator[object]:
         assert self._view is not None
-        for found in ranked(self.game, self._view, plan, self._gauge, self._bots, self.seed, self._ensemble):
+        yield from self._learn()
+        bots = [block.bot for block in self._blocks if not isinstance(block.bot, Habit)]
+        for found in ranked(self.game, self._view, plan, self._gauge, bots, self.seed, self._ensemble):
             if found is not None:
                 self._ranked[_key(plan)] = found
             yield None
 
     def _answer(self, plans: Sequence[Plan]) -> Iterator[object]:
-        """Block after block of futures for what was asked."""
-        first = 0
+        """Block after block of futures for what was asked; the first before anything is known of the player's style."""
         if self._view is None:
             return
-        for number, block in enumerate(BLOCKS):
-            lacking = [p for p in plans if self._futures(p) < first + block]
-            together = max(1, MOST_WORLDS // block)
+        number = 0
+        while number < len(self._blocks):
+            block = self._blocks[number]
+            lacking = [p for p in plans if self._futures(p) < block.first + block.size]
+            together = max(1, MOST_WORLDS // block.size)
             for at in range(0, len(lacking), together):
-                yield from self._block(number, first, block, lacking[at : at + together])
-            first += block
+                yield from self._play(block, lacking[at : at + together])
+            if not number:
+                yield from self._learn()
+            number += 1
+
+    def _learn(self) -> Iterator[None]:
+        """Learn what the player decided in quarters past, then share the futures of this one out among the governments."""
+        for turn in self.game.turns[self._style.quarters :]:
+            yield from self._style.learning(engine.view(self._rules, turn.before, self.game.seed), turn.orders)
+        if len(self._blocks) > 1:
+            return
+        first, blocks = FIRST, list(self._blocks)
+        for at, bot in self._style.successors(FULL):
+            left = len(at) - (FIRST if bot is self._bots[0] else 0)
+            while left > 0:
+                size = min(BLOCK, left)
+                blocks.append(Block(bot, first, size))
+                first, left = first + size, left - size
+        self._blocks = tuple(blocks)
 
     def _futures(self, plan: Plan) -> int:
         return sum(f.futures for f in self._found.get(_key(plan), ()))
 
-    def _block(self, number: int, first: int, block: int, plans: Sequence[Plan]) -> Iterator[object]:
+    def _play(self, block: Block, plans: Sequence[Plan]) -> Iterator[object]:
         game, view = self.game, self._view
         assert view is not None
-        believed = engine.believe(view, block, self.seed, self._ensemble, first)
-        worlds = believed.take(np.tile(np.arange(block), len(plans)))
+        believed = engine.believe(view, block.size, self.seed, self._ensemble, block.first)
+        worlds = believed.take(np.tile(np.arange(block.size), len(plans)))
         yield None
-        orders = beside([to_orders(game.rules, p.orders, p.answers) for p in plans], block)
+        orders = beside([to_orders(game.rules, p.orders, p.answers) for p in plans], block.size)
+        bot = self._style.habit(worlds.count) if isinstance(block.bot, Habit) else block.bot
         tape = Tape()
-        bot = self._bots[number % len(self._bots)]
-        for _ in unroll(game.rules, self._gauge, worlds, orders, bot, self.seed, game.luck, tape):
+        for _ in unroll(self._rules, self._gauge, worlds, orders, bot, self.seed, game.luck, tape):
             yield None
         now = self._gauge.seen(view)[:, 0]
-        for plan, forecast in zip(
-            plans, forecasts(self._gauge, view.turn, now, tape, len(plans), sum(BLOCKS)), strict=True
-        ):
+        for plan, forecast in zip(plans, forecasts(self._gauge, view.turn, now, tape, len(plans), FULL), strict=True):
             self._found.setdefault(_key(plan), []).append(forecast)
         yield None
 

@@ -54,7 +54,7 @@ def ranked(
             worlds = believed.take(np.tile(np.arange(block), len(part)))
             orders = beside([to_orders(game.rules, p.orders, p.answers) for p in part], block)
             tape = Tape()
-            for _ in unroll(game.rules, gauge, worlds, orders, bots[number % len(bots)], seed, game.luck, tape):
+            for _ in unroll(view.rules, gauge, worlds, orders, bots[number % len(bots)], seed, game.luck, tape):
                 yield None
             assert tape.judged is not None
             scores.append(100.0 * tape.judged.mean(axis=0).reshape(len(part), block).mean(axis=1))

@@ -61,6 +61,10 @@ class Orders:
     target: Ints  # [S, N] member of the verb's group, 0 for verbs without a target
     answer: Ints  # [C, N]
 
+    def take(self, at: NDArray[np.intp]) -> Orders:
+        """The orders of the worlds at these positions, in this order."""
+        return Orders(self.action[:, at], self.target[:, at], self.answer[:, at])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cause:

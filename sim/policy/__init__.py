@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.policy import bamboo, greedy, lean, plain
+from sim.policy.agenda import Agenda, Writer
 from sim.policy.registry import (
     Dial,
     MissingError,
@@ -25,5 +26,6 @@ register("greedy", greedy.Greedy, greedy.DIALS)
 register_family("lean", lean.Lean)
 
 __all__ = [
-    "Dial", "MissingError", "Policy", "Source", "dials", "make", "names", "powers", "register", "register_family",
+    "Agenda", "Dial", "MissingError", "Policy", "Source", "Writer", "dials", "make", "names", "powers",
+    "register", "register_family",
 ]  # fmt: skip
