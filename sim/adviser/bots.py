@@ -23,8 +23,8 @@ GOVERNMENTS = ("bamboo", "history", "greedy", "random", "nothing", "alternate")
 """Who may play the futures on, beside one that leans on each power."""
 LEARNING = 3.0  # weight of one quarter's likeness, in log odds
 MEMORY = 0.7  # how much of it counts a quarter later
-HABIT = 0.5  # share of the futures in which the player goes on as so far, when enough quarters are known
-HABIT_GROWTH = 0.125  # and what each quarter adds to it
+HABIT = 0.6  # share of the futures in which the player goes on as so far, when enough quarters are known
+HABIT_GROWTH = 0.3  # and what each quarter adds to it
 
 
 def continuing(rules: Rulebook, without: str = "") -> tuple[Policy, ...]:
@@ -115,7 +115,9 @@ class Style:
             at = np.flatnonzero(of == number)
             if at.size:
                 known = number < len(self.bots)
-                found.append((at, self.bots[number] if known else Habit(self._past, self._stood, self._taste, owner[at])))
+                found.append(
+                    (at, self.bots[number] if known else Habit(self._past, self._stood, self._taste, owner[at]))
+                )
         return found
 
     def habit(self, count: int) -> Habit:

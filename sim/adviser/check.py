@@ -6,8 +6,9 @@ forecast is made, M numbers, K crises, E endings.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from sim.adviser.bots import Style, continuing
 from sim.adviser.futures import HORIZON, Tape, unroll
 from sim.adviser.gauge import Gauge
 from sim.adviser.unscripted import unscripted
+from sim.base.crew import worked_off
+from sim.base.errors import BambooError
 from sim.engine.worlds import Bools, Floats, Ids, Orders, Worlds
 from sim.policy.registry import Policy
 from sim.rulebook.rulebook import Rulebook
@@ -38,9 +41,26 @@ class Held:
     stated: dict[str, Floats]  # kind -> [T, H, ids, G] chances that were stated
     came: dict[str, Bools]  # kind -> [T, H, ids, G]
     ids: dict[str, tuple[str, ...]]
-    player: str
-    bots: tuple[str, ...]
+    player: tuple[str, ...]  # [G] who played each game
     futures: int
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Those who played, each once."""
+        return tuple(dict.fromkeys(self.player))
+
+    def of(self, player: str) -> Held:
+        """The games of one player."""
+        mine = np.array([p == player for p in self.player])
+        return replace(
+            self,
+            low=self.low[..., mine],
+            high=self.high[..., mine],
+            inside=self.inside[..., mine],
+            stated={k: v[..., mine] for k, v in self.stated.items()},
+            came={k: v[..., mine] for k, v in self.came.items()},
+            player=(player,) * int(mine.sum()),
+        )
 
     def coverage(self, level: float) -> tuple[Floats, Floats]:
         """([H, M], [H, M]) how often the central band of this level held, and the standard error over games.
@@ -64,7 +84,7 @@ class Held:
         known = ~np.isnan(p)
         p, y = p[known], y[known]
         rows = []
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in itertools.pairwise(edges):
             here = (p >= low) & (p < high if high < 1.0 else p <= high)
             n = int(here.sum())
             if n:
@@ -85,63 +105,99 @@ def _over_games(part: Floats) -> tuple[Floats, Floats]:
     return mean, np.sqrt(spread / n)
 
 
+def players(rules: Rulebook) -> tuple[str, ...]:
+    """Governments that can play games to be forecast: all that play these rules, for each one is left out of its own futures."""
+    return policy.names(rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    rules: Rulebook
+    player: str
+    ids: Ids
+    seed: int
+    futures: int
+    ensemble: Floats | None
+    scripted: bool
+
+
 def check(
     rules: Rulebook,
     games: int,
     *,
     seed: int = 1,
-    player: str = "alternate",
-    futures: int = 96,
+    played_by: Sequence[str] = (),
+    futures: int = 64,
     ensemble: Floats | None = None,
     scripted: bool = False,
-    luck: bool = True,
+    jobs: int = 1,
 ) -> Iterator[int | Held]:
-    """Play `games` games under `player` and forecast each of their quarters.
+    """Play `games` games and forecast each of their quarters; whoever plays a game is none of those who go on in its futures.
 
     Args:
+        played_by: names of policies, who share the games out among them; none: all that can play these rules.
         ensemble: [P, M] parameter sets: games and futures draw from them alike.
         scripted: the games follow the scenario's dates; otherwise they are drawn from its priors, as the futures are.
+        jobs: processes; any number gives the same results.
 
     Yields:
         How many games are done, again and again; at last the `Held`.
+
+    Errors: BambooError for an unknown policy or too few games.
     """
-    known = unscripted(rules)
-    truth = rules if scripted else known
-    bots = continuing(rules, without=player)
-    gauge = Gauge(rules)
-    ids = np.arange(games, dtype=np.uint64)
-    played, tape, styles = _played(truth, gauge, policy.make(player, rules), bots, ids, seed, ensemble, luck)
-    yield 0
+    names = tuple(played_by) or players(rules)
+    for name in names:
+        policy.make(name, rules)
+    if games < len(names):
+        raise BambooError(f"{games} games are too few for {len(names)} players", cure="give at least one game to each")
     together = max(1, TOGETHER * 2 // futures)
-    parts = []
-    for first in range(0, games, together):
-        part = np.arange(first, min(games, first + together))
-        parts.append(_some(known, gauge, played, tape, styles, part, seed, futures, ensemble, luck))
-        yield int(part[-1]) + 1
-    yield _joined(parts, player, tuple(b.name for b in bots), futures)
+    ids = np.arange(games, dtype=np.uint64)
+    tasks = [
+        _Task(rules, name, own[first : first + together], seed, futures, ensemble, scripted)
+        for n, name in enumerate(names)
+        for own in (ids[n :: len(names)],)
+        for first in range(0, len(own), together)
+    ]
+    yield 0
+    parts: list[Held] = []
+    for part in worked_off(_judged, tasks, jobs):
+        parts.append(part)
+        yield sum(len(p.player) for p in parts)
+    yield _joined(parts)
+
+
+def _judged(task: _Task) -> Held:
+    """Some games of one player, played and forecast."""
+    known = unscripted(task.rules)
+    truth = task.rules if task.scripted else known
+    bots = continuing(task.rules, without=task.player)
+    gauge = Gauge(task.rules)
+    player = policy.make(task.player, task.rules)
+    played, tape, styles = _played(truth, known, gauge, player, bots, task.ids, task.seed, task.ensemble)
+    return _compared(known, gauge, played, tape, styles, task)
 
 
 Played = list[tuple[Worlds, Orders]]
 
 
 def _played(
-    truth: Rulebook, gauge: Gauge, player: Policy, bots: Sequence[Policy], ids: Ids, seed: int, ensemble: Floats | None, luck: bool
+    truth: Rulebook, known: Rulebook, gauge: Gauge, player: Policy, bots: Sequence[Policy], ids: Ids, seed: int, ensemble: Floats | None
 ) -> tuple[Played, Tape, list[Style]]:  # fmt: skip
-    """All games from the first to the last quarter, what was read off them, and what each quarter knew of the player's style."""
+    """Games from the first to the last quarter, what was read off them, and what each quarter knew of the player's style."""
     params = None
     if ensemble is not None:
         params = ensemble[:, (ids * np.uint64(7919) % np.uint64(ensemble.shape[1])).astype(np.intp)]
-    worlds = engine.start(truth, ids, seed, params, luck=luck)
+    worlds = engine.start(truth, ids, seed, params)
     played: Played = []
-    tape, style = Tape(), Style(truth, bots, len(ids))
+    tape, style = Tape(), Style(known, bots, len(ids))
     styles: list[Style] = []
     while worlds.turn < truth.turns:
-        view = engine.view(truth, worlds, seed)
+        view = engine.view(known, worlds, seed)
         orders = player.decide(view)
         played.append((worlds, orders))
         styles.append(style.copy())
         style.learn(view, orders)
-        turn = engine.step(truth, worlds, orders, seed, luck=luck)
+        turn = engine.step(truth, worlds, orders, seed)
         worlds = turn.after
         tape.values.append(gauge.numbers(worlds))
         tape.happened.append(gauge.came(turn))
@@ -150,26 +206,22 @@ def _played(
     return played, tape, styles
 
 
-def _some(
-    known: Rulebook, gauge: Gauge, played: Played, tape: Tape, styles: list[Style],
-    part: NDArray[np.intp], seed: int, futures: int, ensemble: Floats | None, luck: bool,
-) -> Held:  # fmt: skip
-    """The forecasts of a few games, side by side, against what came."""
-    count = len(part)
+def _compared(known: Rulebook, gauge: Gauge, played: Played, tape: Tape, styles: list[Style], task: _Task) -> Held:
+    """The forecasts of games that lie side by side, against what came."""
+    count, futures = len(task.ids), task.futures
     shape = (len(played), len(AHEAD), len(gauge.names), count)
     low, high, inside = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, dtype=np.bool_)
     ids_of = {"crisis": gauge.crises, "lamp": gauge.endings, "ending": gauge.endings}
     stated = {k: np.full((*shape[:2], len(ids_of[k]), count), np.nan) for k in CHANCES}
     came = {k: np.zeros((*shape[:2], len(ids_of[k]), count), dtype=np.bool_) for k in CHANCES}
-    for t, (everywhere, orders) in enumerate(played):
-        start = everywhere.take(part)
-        found = _forecast(known, gauge, start, orders.take(part), styles[t].take(part), seed, futures, ensemble, luck)
+    for t, (start, orders) in enumerate(played):
+        found = _forecast(known, gauge, start, orders, styles[t], task)
         alive = start.ended < 0
         for h, ahead in enumerate(AHEAD):
             if t + ahead > len(played):
                 continue
             values = found.values[ahead - 1].reshape(len(gauge.names), count, futures)
-            real = tape.values[t + ahead - 1][:, part]
+            real = tape.values[t + ahead - 1]
             below, upto = (values < real[..., None]).sum(axis=2), (values <= real[..., None]).sum(axis=2)
             low[t, h] = np.where(alive, below / (futures + 1.0), np.nan)
             high[t, h] = np.where(alive, (upto + 1.0) / (futures + 1.0), np.nan)
@@ -179,23 +231,21 @@ def _some(
                 ("crisis", found.happened, tape.happened), ("lamp", found.lit, tape.lit), ("ending", found.ended, tape.ended)
             ):  # fmt: skip
                 share = made[ahead - 1].reshape(len(ids_of[kind]), count, futures).mean(axis=2)
-                lit = tape.lit[t - 1][:, part] if kind == "lamp" and t else np.zeros((1, count), dtype=np.bool_)
+                lit = tape.lit[t - 1] if kind == "lamp" and t else np.zeros((1, count), dtype=np.bool_)
                 stated[kind][t, h] = np.where(alive & ~lit, share, np.nan)
-                came[kind][t, h] = np.any([s[:, part] for s in series[t : t + ahead]], axis=0)
-    return Held(gauge.names, low, high, inside, stated, came, ids_of, "", (), 0)
+                came[kind][t, h] = np.any(series[t : t + ahead], axis=0)
+    return Held(gauge.names, low, high, inside, stated, came, ids_of, (task.player,) * count, futures)
 
 
-def _forecast(
-    known: Rulebook, gauge: Gauge, start: Worlds, orders: Orders, style: Style, seed: int, futures: int,
-    ensemble: Floats | None, luck: bool,
-) -> Tape:  # fmt: skip
+def _forecast(known: Rulebook, gauge: Gauge, start: Worlds, orders: Orders, style: Style, task: _Task) -> Tape:
     """The futures of many games after the orders that were given in each; game-major on the last axis."""
-    believed = engine.believe(engine.view(known, start, seed), futures, seed, ensemble)
+    futures = task.futures
+    believed = engine.believe(engine.view(known, start, task.seed), futures, task.seed, task.ensemble)
     owner = np.repeat(np.arange(start.count), futures)
     whole = Tape()
     for at, bot in style.successors(futures):
         tape = Tape()
-        for _ in unroll(known, gauge, believed.take(at), orders.take(owner[at]), bot, seed, luck, tape):
+        for _ in unroll(known, gauge, believed.take(at), orders.take(owner[at]), bot, task.seed, True, tape):
             pass
         _lay(whole.values, tape.values, at, len(owner))
         _lay(whole.happened, tape.happened, at, len(owner))
@@ -212,17 +262,14 @@ def _lay(whole: list[NDArray[Any]], part: list[NDArray[Any]], at: NDArray[np.int
         whole[q][:, at] = rows
 
 
-def _joined(parts: Sequence[Held], player: str, bots: tuple[str, ...], futures: int) -> Held:
+def _joined(parts: Sequence[Held]) -> Held:
     first = parts[0]
-    return Held(
-        first.names,
-        np.concatenate([p.low for p in parts], axis=3),
-        np.concatenate([p.high for p in parts], axis=3),
-        np.concatenate([p.inside for p in parts], axis=3),
-        {k: np.concatenate([p.stated[k] for p in parts], axis=3) for k in CHANCES},
-        {k: np.concatenate([p.came[k] for p in parts], axis=3) for k in CHANCES},
-        first.ids,
-        player,
-        bots,
-        futures,
+    return replace(
+        first,
+        low=np.concatenate([p.low for p in parts], axis=3),
+        high=np.concatenate([p.high for p in parts], axis=3),
+        inside=np.concatenate([p.inside for p in parts], axis=3),
+        stated={k: np.concatenate([p.stated[k] for p in parts], axis=3) for k in CHANCES},
+        came={k: np.concatenate([p.came[k] for p in parts], axis=3) for k in CHANCES},
+        player=tuple(name for p in parts for name in p.player),
     )

@@ -38,9 +38,13 @@ class Taste:
         for r, row in enumerate(self.rows):
             gain = worth.of_orders(view, {row: 1.0})
             usual = (gain * view.legal).sum(axis=(0, 1)) / np.maximum(legal, 1)
-            wanted[r] += ((gain * chosen).sum(axis=(0, 1)) / given - np.where(chosen.any(axis=(0, 1)), usual, 0.0)) / self.span[r]
+            wanted[r] += (
+                (gain * chosen).sum(axis=(0, 1)) / given - np.where(chosen.any(axis=(0, 1)), usual, 0.0)
+            ) / self.span[r]
             for card in cards:
-                gains = np.concatenate([worth.of_options(view, card, {row: 1.0}), view.option_gain(card, -1, {row: 1.0})[None]])
+                gains = np.concatenate(
+                    [worth.of_options(view, card, {row: 1.0}), view.option_gain(card, -1, {row: 1.0})[None]]
+                )
                 took = gains[made.answer[card], np.arange(count)]  # -1, waiting, is the last
                 wanted[r] += np.where(view.open[card], took - gains.mean(axis=0), 0.0) / self.span[r]
         self.wanted = wanted

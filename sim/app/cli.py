@@ -209,6 +209,25 @@ def bench(
     raise typer.Exit(measuring.bench(scenario, seconds, worlds))
 
 
+@app.command(name="adviser-check")
+def adviser_check(
+    scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
+    games: Annotated[int, typer.Option(help="How many games are played and forecast.")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
+    policy: Annotated[list[str] | None, typer.Option(help="Who plays the games; default: all, in turn.")] = None,
+    futures: Annotated[int, typer.Option(help="Futures of each forecast.")] = 64,
+    ensemble: Annotated[
+        Path | None, typer.Option(help="Parameter sets; default: those fitted, where there are.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
+    plot: Annotated[Path | None, typer.Option(help="A picture: .png, .svg or .pdf (extra lab).")] = None,
+) -> None:
+    """Do the adviser's bands hold, and do its chances come true as often as it says?"""
+    from sim.app import advising
+
+    raise typer.Exit(advising.adviser_check(scenario, games, seed, policy or [], futures, ensemble, jobs, plot))
+
+
 app.add_typer(cli_batch.batch, name="batch")
 for command in cli_writers.COMMANDS:
     app.command()(command)

@@ -36,3 +36,10 @@ def parameter_sets(scenario: str, rules: Rulebook, ensemble: Path | None, drawn:
     id, text, place = found
     root = rules if id == scenario else compile_scenario(find_scenario(id), ledger(), library()).rules
     return from_ruleset(rules, root, text, place, () if whole else drawn)
+
+
+def held_possible(scenario: str, rules: Rulebook) -> Floats | None:
+    """[P, E] the parameter sets that fit the record as well as the ruleset's own; None where nothing has been fitted."""
+    if fitted_sets(scenario, rules.lineage) is None:
+        return None
+    return parameter_sets(scenario, rules, Path(FITTED), [])
