@@ -16,37 +16,38 @@ from sim.rulebook.rulebook import Rulebook
 
 
 class Taste:
-    """What G players want of each of R rows of the state; `learn` once for each quarter that has been decided."""
+    """What G players want of each of R numbers; `learn` once for each quarter that has been decided."""
 
     def __init__(self, rules: Rulebook, count: int) -> None:
-        blocks = [rules.variable[id] for id in (rules.screen.relations, *rules.screen.numbers) if id in rules.variable]
-        self.rows = tuple(row for v in blocks for row in range(v.row, v.row + v.size))
-        self.span = np.array([v.high - v.low for v in blocks for _ in range(v.size)])
-        self.wanted: Floats = np.zeros((len(self.rows), count))
+        ids = dict.fromkeys((rules.screen.relations, *rules.screen.numbers))
+        self._blocks = tuple(rules.variable[id] for id in ids if id in rules.variable)
+        self.wanted: Floats = np.zeros((sum(v.size for v in self._blocks), count))
 
     def learn(self, view: View, made: Orders) -> None:
         """Add what the orders and answers of one quarter tell."""
-        wanted = self.wanted.copy()
-        count = view.count
-        cards = [int(c) for c in np.flatnonzero(view.open.any(axis=1))]
-        legal = view.legal.sum(axis=(0, 1))
-        chosen = np.zeros(view.legal.shape)
+        verbs, targets = view.able
+        legal = view.legal[verbs, targets]
+        chosen = np.zeros(view.legal.shape, dtype=np.bool_)
         for a, t in zip(made.action, made.target, strict=True):
             there = np.flatnonzero(a >= 0)
-            chosen[a[there], t[there], there] = 1.0
-        given = np.maximum(chosen.sum(axis=(0, 1)), 1.0)
-        for r, row in enumerate(self.rows):
-            gain = worth.of_orders(view, {row: 1.0})
-            usual = (gain * view.legal).sum(axis=(0, 1)) / np.maximum(legal, 1)
-            wanted[r] += (
-                (gain * chosen).sum(axis=(0, 1)) / given - np.where(chosen.any(axis=(0, 1)), usual, 0.0)
-            ) / self.span[r]
-            for card in cards:
-                gains = np.concatenate(
-                    [worth.of_options(view, card, {row: 1.0}), view.option_gain(card, -1, {row: 1.0})[None]]
-                )
-                took = gains[made.answer[card], np.arange(count)]  # -1, waiting, is the last
-                wanted[r] += np.where(view.open[card], took - gains.mean(axis=0), 0.0) / self.span[r]
+            chosen[a[there], t[there], there] = True
+        ordered = chosen[verbs, targets]
+        given, lay_open = np.maximum(ordered.sum(axis=0), 1), np.maximum(legal.sum(axis=0), 1)
+        cards = [int(c) for c in np.flatnonzero(view.open.any(axis=1))]
+        wanted, row = self.wanted.copy(), 0
+        for block in self._blocks:
+            for member in range(block.size):
+                one = {block.id: (np.arange(block.size) == member).astype(np.float64)[:, None]}
+                gain = worth.of_orders(view, one)
+                usual = np.where(ordered.any(axis=0), (gain * legal).sum(axis=0) / lay_open, 0.0)
+                told = (gain * ordered).sum(axis=0) / given - usual
+                for card in cards:
+                    waiting = view.option_gain(card, -1, one)[None]
+                    gains = np.concatenate([worth.of_options(view, card, one), waiting])
+                    taken = gains[made.answer[card], np.arange(view.count)]  # -1, waiting, is the last
+                    told = told + np.where(view.open[card], taken - gains.mean(axis=0), 0.0)
+                wanted[row] += told / (block.high - block.low)
+                row += 1
         self.wanted = wanted
 
     def take(self, at: NDArray[np.intp], rules: Rulebook) -> Taste:
@@ -55,6 +56,10 @@ class Taste:
         part.wanted = self.wanted[:, at]
         return part
 
-    def worths(self, owner: NDArray[np.intp]) -> dict[int, Floats]:
-        """Row of the state -> [N] its worth to the player who owns each world, by spans of its range."""
-        return {row: self.wanted[r][owner] / self.span[r] for r, row in enumerate(self.rows)}
+    def worths(self, owner: NDArray[np.intp]) -> dict[str, Floats]:
+        """Variable -> [its size, N] its worth to the player who owns each world, by spans of its range."""
+        found, row = {}, 0
+        for block in self._blocks:
+            found[block.id] = self.wanted[row : row + block.size][:, owner] / (block.high - block.low)
+            row += block.size
+        return found
