@@ -58,8 +58,7 @@ class Counsel:
         self._gauge = Gauge(game.rules)
         self._bots = continuing(game.rules)
         self._style = Style(self._rules, self._bots, 1)
-        self._seen: View | None = None  # the game's own, by which a new quarter is known
-        self._view: View | None = None  # the same under the rules without a script
+        self._view: View | None = None
         self._found: dict[Key, list[Forecast]] = {}
         self._blocks: tuple[Block, ...] = ()
         self._ranked: dict[Key, Steps] = {}
@@ -126,9 +125,8 @@ class Counsel:
         """Forget the last quarter."""
         game = self.game
         now = None if game.over else game.view
-        if self._seen is not now:
-            self._seen, self._found, self._ranked, self._asked, self._steps = now, {}, {}, (), None
-            self._view = engine.view(self._rules, game.worlds, game.seed) if now is not None else None
+        if self._view is not now:
+            self._view, self._found, self._ranked, self._asked, self._steps = now, {}, {}, (), None
             self._blocks = (Block(self._bots[0], 0, FIRST),)
             if self._style.quarters > len(game.turns):  # another game stands on the desk
                 self._style = Style(self._rules, self._bots, 1)
@@ -137,7 +135,7 @@ class Counsel:
         assert self._view is not None
         yield from self._learn()
         bots = [block.bot for block in self._blocks if not isinstance(block.bot, Habit)]
-        for found in ranked(self.game, self._view, plan, self._gauge, bots, self.seed, self._ensemble):
+        for found in ranked(self.game, self._rules, self._view, plan, self._gauge, bots, self.seed, self._ensemble):
             if found is not None:
                 self._ranked[_key(plan)] = found
             yield None
@@ -178,7 +176,7 @@ class Counsel:
     def _play(self, block: Block, plans: Sequence[Plan]) -> Iterator[object]:
         game, view = self.game, self._view
         assert view is not None
-        believed = engine.believe(view, block.size, self.seed, self._ensemble, block.first)
+        believed = engine.believe(view, block.size, self.seed, self._ensemble, block.first, self._rules)
         worlds = believed.take(np.tile(np.arange(block.size), len(plans)))
         yield None
         orders = beside([to_orders(game.rules, p.orders, p.answers) for p in plans], block.size)

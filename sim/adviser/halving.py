@@ -18,6 +18,7 @@ from sim.engine.worlds import Floats
 from sim.play.forecast import Step, Steps
 from sim.play.game import Game, Plan, to_orders
 from sim.policy.registry import Policy
+from sim.rulebook.rulebook import Rulebook
 
 FIRST = 8  # futures of every candidate in the first round
 LAST = 128  # and in the last
@@ -26,9 +27,19 @@ MOST_WORLDS = 640
 
 
 def ranked(
-    game: Game, view: View, plan: Plan, gauge: Gauge, bots: Sequence[Policy], seed: int, ensemble: Floats | None
+    game: Game,
+    rules: Rulebook,
+    view: View,
+    plan: Plan,
+    gauge: Gauge,
+    bots: Sequence[Policy],
+    seed: int,
+    ensemble: Floats | None,
 ) -> Iterator[Steps | None]:
     """Try every verb that the plan leaves room for.
+
+    Args:
+        rules: as they are believed to be.
 
     Yields:
         None after a bounded bit of work, the ranking so far after each round.
@@ -50,11 +61,11 @@ def ranked(
         batch = [plan, *(plans[i] for i in standing)]
         for at in range(0, len(batch), together):
             part = batch[at : at + together]
-            believed = engine.believe(view, block, seed, ensemble, first)
+            believed = engine.believe(view, block, seed, ensemble, first, rules)
             worlds = believed.take(np.tile(np.arange(block), len(part)))
             orders = beside([to_orders(game.rules, p.orders, p.answers) for p in part], block)
             tape = Tape()
-            for _ in unroll(view.rules, gauge, worlds, orders, bots[number % len(bots)], seed, game.luck, tape):
+            for _ in unroll(rules, gauge, worlds, orders, bots[number % len(bots)], seed, game.luck, tape):
                 yield None
             assert tape.judged is not None
             scores.append(100.0 * tape.judged.mean(axis=0).reshape(len(part), block).mean(axis=1))

@@ -21,7 +21,9 @@ from sim.rulebook.rulebook import Rulebook, stream
 OWN_LUCK = 1 << 63  # seeds of games are below it, so a belief never rolls the dice of a game
 
 
-def believe(view: View, futures: int, seed: int, params: Floats | None = None, first: int = 0) -> Worlds:
+def believe(
+    view: View, futures: int, seed: int, params: Floats | None = None, first: int = 0, rules: Rulebook | None = None
+) -> Worlds:
     """Draw worlds from what a view leaves open.
 
     A number seen with an error (`sight: s`) lies within s of its estimate: the draw is the estimate plus a uniform error of the
@@ -34,11 +36,12 @@ def believe(view: View, futures: int, seed: int, params: Floats | None = None, f
         seed: of the belief and of all luck that follows it, from 0 on; no game has these dice.
         params: [P, M] parameter sets that the player holds possible, shared out among the futures; None: those of the game.
         first: number of the first future, so that draws made bit by bit are those made at once.
+        rules: what Vietnam believes the rules to be, with the rows of the game's own; None: those of the view.
 
     Returns:
         G * F worlds, world-major: the futures of one seen world lie side by side.
     """
-    rules = view.rules
+    rules = rules or view.rules
     known = view.worlds_seen
     at = np.repeat(np.arange(view.count), futures)
     number = np.tile(np.arange(first, first + futures, dtype=np.uint64), view.count)

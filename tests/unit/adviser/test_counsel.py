@@ -81,6 +81,7 @@ def test_neither_the_dice_nor_what_is_hidden_matters(new_game: NewGame, seed: in
         game.end_quarter()
     look = game.view.worlds_seen.state.copy()
     other = new_game()
+    other.turns.extend(game.turns)  # what was seen and decided before is known to both
     hidden = game.worlds.state.copy()
     rules, sighted = game.rules, [v for v in game.rules.variables if v.sight]
     assert sighted
