@@ -49,5 +49,5 @@ def _title(names: Names, ranks: Sequence[tuple[float, Judgement]], ended: bool) 
         return say("profile_none")
     if len(ranks) > 1 and ranks[0][0] - ranks[1][0] < CLEAR and ranks[0][0] - ranks[-1][0] < 2 * CLEAR:
         return say("profile_even")
-    id = f"profile_{ranks[0][1].name}"
+    id = f"profile_of_{ranks[0][1].name}"
     return say(id) if say.has(id) else say("profile_best", best=ranks[0][1].title)
