@@ -23,8 +23,9 @@ from sim.report.names import Names
 from sim.report.outline import Document, Section
 from sim.report.paths import Line, lines, paths_section, paths_text, usual
 from sim.report.phrases import Phrases
-from sim.report.replay import replay
-from sim.report.replay_text import replay_sections, replay_text
+from sim.report.replay import in_span, replay
+from sim.report.replay_text import no_record_section, no_record_text, replay_sections, replay_text
+from sim.rulebook.rulebook import Rulebook
 from sim.scenario import Compiled, examine
 
 
@@ -56,15 +57,22 @@ def replay_history(scenarios: list[str], lang: str, shown: list[str], out: Path 
     for scenario in scenarios:
         compiled = compiled_scenario(scenario)
         rules, words = scripted(compiled.rules), compiled.words
+        names = Names(rules, words, lang, cite)
+        named, others = in_span(rules, words, files.ledger())
+        if _after_the_record(rules):
+            sections.append(no_record_section(names, named, others))
+            if out is None:
+                for line in (*no_record_text(names, named, others), ""):
+                    typer.echo(line)
+            continue
         game = Game(rules, words, compiled.texts, seed=1, luck=False, played_by="history")
         game.play(make("history", rules))
-        names = Names(rules, words, lang, cite)
         rows, background = replay(rules, words, files.ledger(), game.turns)
-        sections += replay_sections(names, rows, background)
+        sections += replay_sections(names, rows, background, others)
         _known(names, shown)
         paths += lines(names, game.turns, shown or (usual(names) if out else ()))
         if out is None:
-            for line in (*replay_text(names, rows, background, len(game.turns)), ""):
+            for line in (*replay_text(names, rows, background, others, len(game.turns)), ""):
                 typer.echo(line)
     if out is None:
         for line in paths_text(names, paths):
@@ -75,6 +83,11 @@ def replay_history(scenarios: list[str], lang: str, shown: list[str], out: Path 
     whole = Document(said.lang, title, (), (*told, *sections), said("doc_contents"))
     typer.echo(write_text(html(whole), out, "the page"))
     return 0
+
+
+def _after_the_record(rules: Rulebook) -> bool:
+    """Whether nothing of a scenario is dated: no order or answer of a record, and no event."""
+    return not any(rules.history) and not any(e.history >= 0 or e.on is not None for e in rules.events)
 
 
 def _known(names: Names, shown: list[str]) -> None:

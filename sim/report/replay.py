@@ -90,6 +90,14 @@ def replay(
     return tuple(sorted(rows, key=lambda r: (not r.imposed, r.first, r.last, r.fact.id))), tuple(background)
 
 
+def in_span(rules: Rulebook, words: Phrasebook, ledger: Ledger) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """The dated facts of the scenario's span: those that something of it names, and those that nothing does."""
+    cited = {id for origin in words.provenance.values() for id in origin.sources}
+    quarters = [year_quarter(q) for q in range(rules.start, rules.start + rules.turns)]
+    inside = [fact for fact in ledger.facts.values() if any(covers(fact, *quarter) for quarter in quarters)]
+    return tuple(f for f in inside if f.id in cited), tuple(f for f in inside if f.id not in cited)
+
+
 def _row(
     rules: Rulebook,
     words: Phrasebook,

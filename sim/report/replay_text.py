@@ -16,15 +16,17 @@ _COLUMNS = ("replay_fact", "replay_its", "replay_model", "replay_verdict", "repl
 _WIDTHS = (6, 20, 20, 10)  # fact, its quarters, the model's quarters, verdict
 
 
-def replay_text(names: Names, rows: Sequence[Replayed], background: Sequence[Fact], played: int) -> Iterator[str]:
+def replay_text(
+    names: Names, rows: Sequence[Replayed], background: Sequence[Fact], untold: Sequence[Fact], played: int
+) -> Iterator[str]:
     """The table: what the scenario imposes, what the rules produce, how much of each holds, what only equations cite.
 
     Args:
+        untold: facts of the span that nothing of the scenario names.
         played: quarters that the world lived through.
     """
     say, rules = names.phrases, names.rules
-    first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
-    yield say("replay_head", scenario=rules.id, version=rules.version, first=first, last=last)
+    yield say("replay_head", scenario=rules.id, version=rules.version, **_span(names))
     if played < rules.turns:
         yield say("replay_ended", date=say.date(rules.start + played - 1))
     for imposed, head in ((True, "replay_imposed"), (False, "replay_produced")):
@@ -36,14 +38,16 @@ def replay_text(names: Names, rows: Sequence[Replayed], background: Sequence[Fac
         for row in part:
             yield from _row(names, row)
     yield ""
-    yield from shares(names, rows, background)
+    yield from shares(names, rows, background, untold)
 
 
-def replay_sections(names: Names, rows: Sequence[Replayed], background: Sequence[Fact]) -> Iterator[Section]:
+def replay_sections(
+    names: Names, rows: Sequence[Replayed], background: Sequence[Fact], untold: Sequence[Fact]
+) -> Iterator[Section]:
     """As `replay_text`, for a document: what is imposed and what is produced as tables, the shares above the first."""
     say, id = names.phrases, names.rules.id
     columns = tuple(say(column) for column in (*_COLUMNS[1:], "replay_remarks"))
-    told = tuple(Row("", in_words(line)) for line in shares(names, rows, background))
+    told = tuple(Row("", in_words(line)) for line in shares(names, rows, background, untold))
     yield Section(f"{id}-shares", names.plain("title"), rows=told)
     for imposed, head in ((True, "replay_imposed"), (False, "replay_produced")):
         entries = []
@@ -59,19 +63,47 @@ def replay_sections(names: Names, rows: Sequence[Replayed], background: Sequence
         )  # fmt: skip
 
 
-def shares(names: Names, rows: Sequence[Replayed], background: Sequence[Fact]) -> Iterator[str]:
-    """How much of each holds, as sentences."""
+def no_record_text(names: Names, named: Sequence[Fact], untold: Sequence[Fact]) -> Iterator[str]:
+    """What is said instead of a table where no record exists: the facts that reach into the span, all the same."""
+    rules = names.rules
+    yield names.phrases("replay_no_record", scenario=rules.id, version=rules.version, **_span(names))
+    yield from _ids(names, "replay_reaching", named)
+    yield from _ids(names, "replay_untold", untold)
+
+
+def no_record_section(names: Names, named: Sequence[Fact], untold: Sequence[Fact]) -> Section:
+    """As `no_record_text`, for a document."""
+    rows = tuple(Row("", in_words(line)) for line in no_record_text(names, named, untold))
+    return Section(f"{names.rules.id}-shares", names.plain("title"), rows=rows)
+
+
+def shares(names: Names, rows: Sequence[Replayed], background: Sequence[Fact], untold: Sequence[Fact]) -> Iterator[str]:
+    """How much of each holds, as sentences; then the facts of the span that have no row."""
     say = names.phrases
-    yield _share(names, [row for row in rows if row.imposed], "replay_imposed_share")
-    yield _share(names, [row for row in rows if not row.imposed], "replay_produced_share")
+    if rows:
+        yield _share(names, [row for row in rows if row.imposed], "replay_imposed_share")
+        yield _share(names, [row for row in rows if not row.imposed], "replay_produced_share")
+    else:
+        yield say("replay_no_rows")
     chance = sum(row.luck for row in rows)
     if chance:
         yield say("replay_luck", n=chance)
     still = sum(row.holds and not row.imposed and bool(row.still) for row in rows)
     if still:
         yield say("replay_still", n=still)
-    if background:
-        yield say("replay_background", facts=", ".join(fact.id for fact in background))
+    yield from _ids(names, "replay_background", background)
+    yield from _ids(names, "replay_untold", untold)
+
+
+def _ids(names: Names, phrase: str, facts: Sequence[Fact]) -> Iterator[str]:
+    """Facts by their ids, as a sentence; nothing for none."""
+    if facts:
+        yield names.phrases(phrase, facts=", ".join(fact.id for fact in facts))
+
+
+def _span(names: Names) -> dict[str, str]:
+    say, rules = names.phrases, names.rules
+    return {"first": say.date(rules.start), "last": say.date(rules.start + rules.turns - 1)}
 
 
 def _share(names: Names, rows: Sequence[Replayed], phrase: str) -> str:

@@ -7,6 +7,7 @@ In README a block ` ```console ` holds commands (`$ ...`) and what they print; t
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shlex
@@ -148,6 +149,13 @@ def test_lines_of_a_scenario_are_lines_of_that_scenario() -> None:
     assert excerpt in real
 
 
+@pytest.mark.parametrize("words", [["--help"], ["-n"], ["picture"]])
+def test_writing_anew_refuses_what_it_does_not_know(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "write_outputs", lambda: pytest.fail("README would be written"))
+    with pytest.raises(SystemExit):
+        main(words)
+
+
 def write_outputs() -> None:
     """Write what README's examples print now."""
     text = README.read_text("utf-8")
@@ -180,7 +188,17 @@ def write_pictures() -> None:
             shutil.copyfile(file, PICTURES / file.name)
 
 
-if __name__ == "__main__":
+def main(words: list[str]) -> None:
+    """Write README anew; anything but the one word that is known is refused before a line is changed."""
+    asked = argparse.ArgumentParser(
+        prog="python -m tests.house.test_readme", description="Write README's outputs anew."
+    )
+    asked.add_argument("pictures", nargs="?", choices=["pictures"], help="make its pictures, too")
+    wanted = asked.parse_args(words)
     write_outputs()
-    if "pictures" in sys.argv[1:]:
+    if wanted.pictures:
         write_pictures()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -41,6 +41,13 @@ def test_replay_history_ends_with_the_shares() -> None:
     assert any(line.startswith("Produced: ") for line in lines)
 
 
+def test_replay_history_after_the_record_names_the_facts_that_reach_into_it() -> None:
+    said = "\n".join(called("replay-history", "next-2026"))
+    assert "no record of these quarters exists" in said
+    assert "F105" in said
+    assert "holds" not in said
+
+
 def test_replay_history_of_a_ruleset_says_what_to_do() -> None:
     with pytest.raises(BambooError, match="`bamboo` is a ruleset"):
         called("replay-history", "bamboo")

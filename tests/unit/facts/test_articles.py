@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import csv
 import re
 from pathlib import Path
 
@@ -71,6 +72,14 @@ def test_copied_months_stand_at_or_just_before_their_paragraph(ledger: Ledger) -
         assert str(fact.start.year) in near or fact.id in relative, fact.id
         checked += 1
     assert checked >= 20
+
+
+def test_every_row_of_the_tables_stands_in_the_ledger(ledger: Ledger) -> None:
+    for table, prefix in (("facts.csv", "F"), ("outside.csv", "O")):
+        with (ARTICLES / table).open(encoding="utf-8", newline="") as file:
+            ids = [row["id"] for row in csv.DictReader(file)]
+        assert len(ids) == len(set(ids)) > 40
+        assert [id for id in ids if id[0] != prefix or id not in ledger] == []
 
 
 def test_every_paragraph_exists(ledger: Ledger) -> None:

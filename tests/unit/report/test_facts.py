@@ -1,4 +1,4 @@
-"""Takes the real ledger and scenarios; checks that each fact is used, excused, or waits for a scenario that is yet to come."""
+"""Takes the real ledger and scenarios; checks that each fact is used or excused."""
 
 from __future__ import annotations
 
@@ -10,28 +10,10 @@ import pytest
 from sim.facts.ledger import Ledger, load
 from sim.report.facts import OUTSIDE, Use, chosen, facts_text, uses
 from sim.report.phrases import Phrases
-from sim.scenario import Compiled, examine
+from sim.scenario import Compiled, compile_scenario
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = ROOT / "scenarios"
-
-
-def ids(text: str) -> set[str]:
-    """`F006-F008 O001` -> the four ids."""
-    found = set()
-    for part in text.split():
-        first, _, last = part.partition("-")
-        found |= {f"{first[0]}{number:03}" for number in range(int(first[1:]), int((last or first)[1:]) + 1)}
-    return found
-
-
-# What only a scenario that is yet to come can use. Once it compiles, it uses or excuses what waited for it.
-WAITING = {
-    "umbrella-1978": ids("F003-F014 F016-F022 F066 O001-O003 O017"),
-    "debt-1991": ids("F023-F027 F029 F030 F067 F068 O004-O008 O018 O021 O024-O028"),
-    "sea-2009": ids("F032 F034 F039 F083 F085 F090 F096 O009-O015 O019 O022 O036 O047"),
-    "long-1991": ids("O029 O037"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +24,7 @@ def ledger() -> Ledger:
 @pytest.fixture(scope="module")
 def compiled(ledger: Ledger) -> list[Compiled]:
     folders = sorted(f for f in SCENARIOS.iterdir() if f.is_dir() and any(f.glob("*.yaml")))
-    examined = [examine(folder, ledger, SCENARIOS) for folder in folders]
-    return [found for found, report in examined if found is not None and report.ok]
+    return [compile_scenario(folder, ledger, SCENARIOS) for folder in folders]
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +32,9 @@ def used(compiled: list[Compiled]) -> dict[str, tuple[Use, ...]]:
     return uses(compiled)
 
 
-def test_every_fact_is_used_or_excused_or_waits(
-    ledger: Ledger, compiled: list[Compiled], used: dict[str, tuple[Use, ...]]
-) -> None:
-    present = {found.rules.id for found in compiled}
-    waiting = set().union(*(facts for name, facts in WAITING.items() if name not in present))
+def test_every_fact_is_used_or_excused(ledger: Ledger, used: dict[str, tuple[Use, ...]]) -> None:
     idle = {id for id, fact in ledger.facts.items() if id not in used and not fact.excuse}
-    assert idle <= waiting, f"neither used nor excused: {sorted(idle - waiting)}"
+    assert not idle, f"neither used nor excused: {sorted(idle)}"
 
 
 def test_no_excuse_for_what_is_used(ledger: Ledger, used: dict[str, tuple[Use, ...]]) -> None:

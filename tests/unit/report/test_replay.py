@@ -12,7 +12,7 @@ from sim.facts.ledger import Fact, Ledger
 from sim.play.game import Game
 from sim.policy import make
 from sim.report.names import Names
-from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, UNMOVED, Replayed, replay
+from sim.report.replay import AGAINST, ELSEWHEN, HOLDS, NEVER, UNMOVED, Replayed, in_span, replay
 from sim.report.replay_text import replay_text
 from sim.scenario import Compiled, compile_scenario
 
@@ -198,14 +198,16 @@ def test_a_fact_whose_acts_move_no_power_as_coded(compiled: Compiled, ledger: Le
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_the_table_counts_and_says_why(compiled: Compiled, ledger: Ledger, game: Game, lang: str) -> None:
     rows, background = replay(compiled.rules, compiled.words, ledger, game.turns)
+    untold = in_span(compiled.rules, compiled.words, ledger)[1]
     names = Names(compiled.rules, compiled.words, lang)
-    lines = list(replay_text(names, rows, background, len(game.turns)))
+    lines = list(replay_text(names, rows, background, untold, len(game.turns)))
     for row in rows:
         assert any(line.startswith(row.fact.id) for line in lines)
     text = "\n".join(lines)
     assert "{" not in text
     if lang == "vi":
         return
+    assert "In this span, but named by nothing here: UNCITED." in lines
     assert "why not: events.regatta: on its date its condition did not hold" in text
     assert "why not: events.rumour: left to chance, and luck is off" in text
     assert "why not: it adds -0.30 to south, which is coded +1" in text
@@ -219,6 +221,6 @@ def test_the_table_counts_and_says_why(compiled: Compiled, ledger: Ledger, game:
 
 def test_a_world_that_ended_early_is_told(compiled: Compiled, ledger: Ledger, game: Game) -> None:
     rows, background = replay(compiled.rules, compiled.words, ledger, game.turns[:1])
-    lines = list(replay_text(Names(compiled.rules, compiled.words, "en"), rows, background, 1))
+    lines = list(replay_text(Names(compiled.rules, compiled.words, "en"), rows, background, (), 1))
     assert "The world ended early, in Q3 2000; later facts have no quarter in it." in lines
     assert [row.fact.id for row in rows if row.on_time] == ["VISIT"]

@@ -131,7 +131,7 @@ def test_what_is_scripted_is_imposed_and_its_answer_produced(compiled: Compiled,
     assert found["OFFER", False].added == pytest.approx({"south": 0.3}, abs=1e-5)
     assert found["SHIPS", True].added == pytest.approx({"north": -0.4}, abs=1e-5)
     assert found["SCARE", True].verdict == NEVER
-    lines = list(replay_text(Names(compiled.rules, compiled.words, "en"), rows, (), len(game.turns)))
+    lines = list(replay_text(Names(compiled.rules, compiled.words, "en"), rows, (), (), len(game.turns)))
     assert any("its condition did not hold, or it found no place" in line for line in lines)
     assert any("The North was never that warm." in line for line in lines)
 
