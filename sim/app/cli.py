@@ -44,6 +44,7 @@ def play(
     lang: Annotated[str | None, typer.Option(help="en or vi.")] = None,
     text: Annotated[bool, typer.Option("--text", help="As text: commands from standard input.")] = False,
     load: Annotated[Path | None, typer.Option(help="Go on with a save.")] = None,
+    level: Annotated[str, typer.Option(help="Difficulty: steady, clear, usual or fog.")] = "usual",
     screenshot: Annotated[Path | None, typer.Option(help="Write a picture and end.")] = None,
     turns: Annotated[int, typer.Option(help="For a picture: quarters to play first.")] = 0,
     policy: Annotated[str, typer.Option(help="For a picture: who plays them.")] = "history",
@@ -56,7 +57,7 @@ def play(
 
     if screenshot is not None:
         raise typer.Exit(playing.screenshot(scenario, screenshot, seed, turns, policy, size, lang, text_size, panel))
-    raise typer.Exit(playing.play(scenario, seed, lang, text, load))
+    raise typer.Exit(playing.play(scenario, seed, lang, text, load, level))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from sim.app import files
 from sim.app.shelf import LANGUAGES, DiskShelf, compiled_scenario, new_game, table, watched_table
 from sim.base.errors import UsageError
 from sim.play import record
+from sim.play.level import LEVELS, USUAL
 from sim.report.table import Table
 
 NO_DISPLAY = "There is no display here, so the window cannot open. The same game runs as text:\n  {command}"
@@ -30,11 +31,14 @@ def menu() -> int:
         return 1
 
 
-def play(scenario: str, seed: int | None, lang: str | None, text: bool, load: Path | None) -> int:
+def play(scenario: str, seed: int | None, lang: str | None, text: bool, load: Path | None, level: str = USUAL) -> int:
     """One game, in the window or as text."""
     language = _language(lang)
     saved = None if load is None else record.load(load, files.ledger()).game
-    game = watched_table(scenario, seed, language) if saved is None else table(saved, language)
+    if level not in [one.id for one in LEVELS]:
+        known = ", ".join(one.id for one in LEVELS)
+        raise UsageError(f"no level `{level}`", cure=f"there are: {known}")
+    game = watched_table(scenario, seed, language, level) if saved is None else table(saved, language)
     if text:
         from sim.app.text import play_text
 

@@ -21,6 +21,7 @@ from sim.base.errors import BambooError, ScenarioError
 from sim.base.whole_file import write_text
 from sim.play import record
 from sim.play.game import Game
+from sim.play.level import USUAL, level
 from sim.report.bench import Bench
 from sim.report.session import Edited, SaveEntry, ScenarioEntry, Settings
 from sim.report.table import Table, unwatched
@@ -50,13 +51,13 @@ def cite(id: str, lang: str) -> str:
     return ledger.describe(id, lang) if id in ledger else ""
 
 
-def watched_table(name: str, seed: int | None, lang: str, steady: bool = False) -> Table:
+def watched_table(name: str, seed: int | None, lang: str, level: str = USUAL) -> Table:
     """A new game of a scenario by path or id; edits of its files are taken over while it is played."""
     from sim.app.watching import Watch
 
     compiled = compiled_scenario(name)
     return table(
-        new_game(compiled, seed, steady=steady), lang, Watch(files.find_scenario(name), compiled.rules.lineage)
+        new_game(compiled, seed, level_id=level), lang, Watch(files.find_scenario(name), compiled.rules.lineage)
     )
 
 
@@ -75,10 +76,13 @@ def table(game: Game, lang: str, watch: Callable[[Game], Edited | None] = unwatc
     )
 
 
-def new_game(compiled: Compiled, seed: int | None, world: int = 0, *, steady: bool = False) -> Game:
-    """A game from its first quarter; without a seed, one is drawn from the system. A steady world plays without chance."""
+def new_game(compiled: Compiled, seed: int | None, world: int = 0, *, level_id: str = USUAL) -> Game:
+    """A game from its first quarter; without a seed, one is drawn from the system. The level says how much is left to chance and seen."""
     drawn = secrets.randbelow(10**6) if seed is None else seed
-    return Game(compiled.rules, compiled.words, compiled.texts, seed=drawn, world=world, luck=not steady)
+    chosen = level(level_id)
+    return Game(
+        compiled.rules, compiled.words, compiled.texts, seed=drawn, world=world, luck=chosen.luck, sight=chosen.sight
+    )
 
 
 def keep_named(game: Game, name: str) -> str:
@@ -165,9 +169,9 @@ class DiskShelf:
         found = sorted(folder.glob("*.json"), key=lambda f: f.stat().st_mtime, reverse=True) if folder.is_dir() else []
         return tuple(_entry(file, lang) for file in found)
 
-    def new(self, scenario: str, seed: int | None, lang: str, steady: bool = False) -> Table:
-        """Start a scenario; in a steady world nothing comes by chance."""
-        return watched_table(scenario, seed, lang, steady)
+    def new(self, scenario: str, seed: int | None, lang: str, level: str = USUAL) -> Table:
+        """Start a scenario at a level of difficulty."""
+        return watched_table(scenario, seed, lang, level)
 
     def load(self, file: str, lang: str) -> Table:
         """Bring a save back."""

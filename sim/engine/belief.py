@@ -26,9 +26,9 @@ def believe(
 ) -> Worlds:
     """Draw worlds from what a view leaves open.
 
-    A number seen with an error (`sight: s`) lies within s of its estimate: the draw is the estimate plus a uniform error of the
-    same width (the posterior of the truth under a flat prior), cut at the bounds. All else is as seen. What memory holds of a
-    number that is seen with an error is replaced by its believed value now.
+    A number seen with an error (`sight: s`, times the view's own factor) lies within s of its estimate: the draw is the estimate
+    plus a uniform error of the same width (the posterior of the truth under a flat prior), cut at the bounds. All else is as
+    seen. What memory holds of a number that is seen with an error is replaced by its believed value now.
 
     Args:
         view: G worlds as seen.
@@ -54,7 +54,7 @@ def believe(
     for v in rules.variables:
         if v.sight:
             streams = np.array([stream("belief", v.origin or v.id, str(i)) for i in range(v.size)], dtype=np.uint64)
-            error = (dice.uniform(streams) * 2.0 - 1.0) * v.sight
+            error = (dice.uniform(streams) * 2.0 - 1.0) * (v.sight * view.sight)
             rows = slice(v.row, v.row + v.size)
             state[rows] = grid(np.clip(state[rows] + error, v.low, v.high))
     worlds = replace(worlds, ids=ids, state=state)

@@ -30,11 +30,12 @@ Gain = tuple[str, tuple[int, ...], Floats]  # variable (or delay), its rows, amo
 class View:
     """The worlds as Vietnam sees them before it decides a turn."""
 
-    def __init__(self, rules: Rulebook, worlds: Worlds, seed: int) -> None:
+    def __init__(self, rules: Rulebook, worlds: Worlds, seed: int, sight: float = 1.0) -> None:
         if worlds.turn >= rules.turns:
             raise BambooError(f"`{rules.id}` has {rules.turns} turns; the game is over")
         self.rules = rules
         self.seed = seed
+        self.sight = sight
         self.turn = worlds.turn + 1
         self.date = rules.start + worlds.turn
         self.count = worlds.count
@@ -52,7 +53,7 @@ class View:
     def _estimate(self, worlds: Worlds) -> Floats:
         """The state with the error of Vietnam's sight, drawn once a turn."""
         state, program = worlds.state.copy(), self._true.program
-        error = (self._dice.uniform(program.sight_streams) * 2.0 - 1.0) * program.sight
+        error = (self._dice.uniform(program.sight_streams) * 2.0 - 1.0) * (program.sight * self.sight)
         rows, (low, high) = program.sighted, program.limits
         state[rows] = np.clip(state[rows] + error, low[rows], high[rows])
         state.flags.writeable = False
@@ -265,10 +266,13 @@ class View:
         return self._dice.uniform(streams)
 
 
-def view(rules: Rulebook, worlds: Worlds, seed: int) -> View:
+def view(rules: Rulebook, worlds: Worlds, seed: int, sight: float = 1.0) -> View:
     """What Vietnam may see of these worlds before it decides the coming turn.
+
+    Args:
+        sight: factor on the errors of its sight; the same draw serves every factor.
 
     Raises:
         BambooError: if the scenario's last turn has been played.
     """
-    return View(rules, worlds, seed)
+    return View(rules, worlds, seed, sight)

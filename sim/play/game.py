@@ -21,6 +21,7 @@ from sim.rulebook.phrasebook import Phrasebook
 from sim.rulebook.rulebook import Rulebook
 
 ACCEPTED = 0
+MOST_SIGHT = 10.0
 NEEDED = 100  # not the engine's: something else in hand would be refused without it
 
 
@@ -54,6 +55,7 @@ class Game:
         world: number of the world; the same number in a batch is the same world.
         params: [P, 1] other values of the parameters, or None for those of the scenario.
         luck: False plays the scenario without chance.
+        sight: factor on the errors with which Vietnam sees; no rule of the game reads it.
     """
 
     def __init__(
@@ -66,12 +68,15 @@ class Game:
         world: int = 0,
         params: Floats | None = None,
         luck: bool = True,
+        sight: float = 1.0,
         played_by: str = "",
     ) -> None:
         if not 0 <= seed < 2**63:
             raise BambooError(f"the seed {seed} is out of range", cure="take a whole number from 0 to 2^63 - 1")
         if not 0 <= world < 2**63:
             raise BambooError(f"the world {world} is out of range", cure="take a whole number from 0 to 2^63 - 1")
+        if not 0 <= sight <= MOST_SIGHT:
+            raise BambooError(f"the sight {sight} is out of range", cure=f"take a number from 0 to {MOST_SIGHT:g}")
         self.rules = rules
         self.words = words
         self.texts = {folder: dict(files) for folder, files in texts.items()}
@@ -79,6 +84,7 @@ class Game:
         self.world = world
         self.params = engine.default_params(rules) if params is None else params
         self.luck = luck
+        self.sight = sight
         self.played_by = played_by  # name of the policy, empty for a person
         self.turns: list[Turn] = []
         self.earlier: tuple[Segment, ...] = ()  # rules that were edited while the game was played, oldest first
@@ -109,7 +115,7 @@ class Game:
     def view(self) -> View:
         """What Vietnam may see now."""
         if self._view is None:
-            self._view = engine.view(self.rules, self._worlds, self.seed)
+            self._view = engine.view(self.rules, self._worlds, self.seed, self.sight)
         return self._view
 
     @property

@@ -67,6 +67,7 @@ def to_text(game: Game) -> str:
         "seed": game.seed,
         "world": game.world,
         "luck": game.luck,
+        "sight": game.sight,
         "played_by": game.played_by,
         "parameters": {p.id: [float(x) for x in game.params[p.row : p.row + p.size, 0]] for p in rules.parameters},
         "date": quarter_name(rules.start + min(game.turn, rules.turns) - 1),
@@ -266,6 +267,7 @@ def _replayed(content: Json, ledger: Ledger) -> Loaded:
         world=int(content["world"]),
         params=_parameters(rules, content["parameters"]) if first is None else first,
         luck=bool(content["luck"]),
+        sight=float(content.get("sight", 1.0)),  # saves from before the levels of difficulty have none
         played_by=str(content["played_by"]),
     )
     edited = {int(one["turns"]): after for one, after in zip(earlier, made[1:], strict=True)}

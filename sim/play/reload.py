@@ -38,7 +38,7 @@ def reload(game: Game, compiled: Compiled) -> Reloaded:
     """Put a game under rules that were edited while it was played."""
     fresh = Game(
         compiled.rules, compiled.words, compiled.texts, seed=game.seed, world=game.world,
-        params=_params(game, compiled.rules), luck=game.luck, played_by=game.played_by,
+        params=_params(game, compiled.rules), luck=game.luck, sight=game.sight, played_by=game.played_by,
     )  # fmt: skip
     carried = _Carrier(game.rules, compiled.rules, fresh.worlds)
     return _kept(game, fresh, carried) if carried.fits(game) else _replayed(game, fresh)

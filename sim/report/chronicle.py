@@ -37,7 +37,8 @@ class Chronicle:
         if turn >= len(self.game.turns):
             return self.game.view
         while len(self._views) <= turn:
-            self._views.append(engine.view(self.game.rules, self.game.turns[len(self._views)].before, self.game.seed))
+            before = self.game.turns[len(self._views)].before
+            self._views.append(engine.view(self.game.rules, before, self.game.seed, self.game.sight))
         return self._views[turn]
 
     def block(self, id: str, turn: int | None = None) -> Floats:

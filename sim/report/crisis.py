@@ -59,7 +59,7 @@ def crisis(names: Names, game: Game) -> Crisis | None:
 def _rungs(names: Names, game: Game, ladder: Measure, here: int) -> tuple[Rung, ...]:
     found = []
     for n in range(max(1, round(ladder.low)), round(ladder.high) + 1):
-        p = 1.0 if n == round(ladder.high) else accident(names, _at(names, game.worlds, ladder, n), ladder)
+        p = 1.0 if n == round(ladder.high) else accident(names, _at(names, game.view.worlds_seen, ladder, n), ladder)
         told = names.phrases("crisis_accident", chance=names.phrases.value(p, "share", 2)) if 0 < p < 1 else ""
         found.append(Rung(n, names.level(ladder, n) or str(n), n == here, p if p < 1 else 0.0, told))
     return tuple(found)

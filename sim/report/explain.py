@@ -83,9 +83,10 @@ def _number(names: Names, chronicle: Chronicle, measure: Measure) -> Explanation
     causes: tuple[CauseLine, ...] = ()
     about = names.about(measure)
     if measure.id in chronicle.dim:
-        if measure.sight:
-            note = names.phrases("seen_within", width=names.phrases.number(measure.sight, measure.decimals))
-            about = f"{about} {note}".strip()
+        if not chronicle.game.over:
+            width = measure.sight * chronicle.game.sight
+            note = names.phrases("seen_within", width=names.phrases.number(width, measure.decimals))
+            about = f"{about} {note if measure.sight else names.phrases('seen_through')}".strip()
         if turn:
             change_text = names.change(measure, chronicle.change(measure))
     elif turn and measure.kind in ("variable", "derived"):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import engine
 from sim.engine.worlds import Floats
 from sim.play.game import Game
 from sim.report.desk import Chip, Forecast
@@ -146,7 +145,7 @@ def risks(names: Names, game: Game, event: int, member: int, option: int) -> tup
         if not first <= instance < first + count or wanted not in (-1, option):
             continue
         at = instance - first if chain.size == count else 0
-        p = engine.value(game.rules, game.worlds, chain.chance)
+        p = game.view.value(chain.chance)
         chance = float(np.atleast_2d(p)[at if np.atleast_2d(p).shape[0] > 1 else 0].ravel()[0])
         if chance <= 0:
             continue
@@ -169,14 +168,14 @@ def effects_now(names: Names, game: Game, event: Event, act: Event | Option, mem
         if effect.store != "variable":
             continue
         bound = 1 if event.group else 0
-        value = engine.value(game.rules, game.worlds, effect.formula)
+        value = game.view.value(effect.formula)
         part = value[member if value.shape[0] > 1 else 0] if bound else value
         rows = effect.rows[min(member, len(effect.rows) - 1)]
         sizes = effect.formula.sizes[bound : effect.formula.free]
         flat = np.broadcast_to(part, (*sizes, part.shape[-1])).reshape(-1, part.shape[-1])[:, 0]
         flat = np.broadcast_to(flat, (len(rows),))
         if effect.sets:
-            flat = flat - game.worlds.state[list(rows), 0]
+            flat = flat - game.view.worlds_seen.state[list(rows), 0]
         found += _impacts(names, effect.id, rows, [float(x) for x in flat])
     return _merged(found)
 

@@ -100,7 +100,8 @@ def _domain(names: Names, chronicle: Chronicle, formula: Formula, node: Node, at
     own = [m for m in read if m is not None and m.single and m.kind in ("variable", "derived")]
     if not own:
         return None
-    value = np.ravel(engine.value(names.rules, chronicle.game.worlds, part))
+    game = chronicle.game
+    value = np.ravel(engine.value(names.rules, game.worlds, part) if game.over else game.view.value(part))
     amount = float(value[at if value.size > at else 0])
     text = names.value(whole, amount, 1)
     return Domain(names.bare_title(own[0]), amount, text, own[0].name)

@@ -54,7 +54,7 @@ class Settings:
     palette: str = "lacquer"  # "lacquer" | "paper" | "contrast"
     reports: bool = True  # whether the report of a quarter opens by itself
     autosaves: int = 5  # how many are kept
-    steady: bool = False  # whether the next game is played in a steady world, without chance
+    level: str = "usual"  # the difficulty of the next game, an id of `play.level`
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Session(Protocol):
         """The seed of all its luck: the same seed and the same decisions give the same game."""
 
     @property
-    def steady(self) -> bool:
-        """Whether nothing comes by chance: hazards that nobody scripted stay away, and every power does what is likeliest."""
+    def level(self) -> str:
+        """The level of difficulty, an id of `play.level`."""
 
     def desk(self) -> Desk:
         """The whole desk now; cheap to call again until something changes."""
@@ -157,7 +157,7 @@ class Shelf(Protocol):
 
     def open_line(self, file: str, line: int) -> str: ...
 
-    def new(self, scenario: str, seed: int | None, lang: str, steady: bool = False) -> Session: ...
+    def new(self, scenario: str, seed: int | None, lang: str, level: str = "usual") -> Session: ...
 
     def load(self, file: str, lang: str) -> Session: ...
 

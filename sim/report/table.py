@@ -8,6 +8,7 @@ from sim.facts.ledger import Ledger
 from sim.play.forecast import Adviser
 from sim.play.forecast import Forecast as Futures
 from sim.play.game import Game, Plan
+from sim.play.level import level_of
 from sim.report.chronicle import Chronicle
 from sim.report.citation import Cite, no_citations
 from sim.report.codex import codex
@@ -109,9 +110,9 @@ class Table:
         return self.game.seed
 
     @property
-    def steady(self) -> bool:
-        """Whether nothing comes by chance."""
-        return not self.game.luck
+    def level(self) -> str:
+        """The level of difficulty, an id of `play.level`."""
+        return level_of(self.game.luck, self.game.sight).id
 
     def desk(self) -> Desk:
         """The whole desk now; made once until something changes."""

@@ -26,7 +26,7 @@ class FakeSession(Story):
         self.saved: list[str] = []
         self.over = False
         self.scenario = "fake"
-        self.steady = False
+        self.level = "usual"
         self.futures = 0  # that the adviser has counted for the question of the moment
         self.ranked = self.reviewed = 0.0
         self.question = ("", "", "")
@@ -342,11 +342,11 @@ class FakeShelf:
         why = pick(lang, ("the file ends in the middle of turn 4", "tệp bị cắt ngang ở lượt 4"))
         return (*good, SaveEntry("/saves/bad", pick(lang, ("torn", "bị rách")), "", "", "2026-11-09 09:00", False, why))
 
-    def new(self, scenario: str, seed: int | None, lang: str, steady: bool = False) -> Session:
+    def new(self, scenario: str, seed: int | None, lang: str, level: str = "usual") -> Session:
         if scenario != "fake":
             raise BambooError(f"there is no scenario {scenario}")
         self.started.append(FakeSession(turn=1, lang=lang, seed=7 if seed is None else seed))
-        self.started[-1].steady = steady
+        self.started[-1].level = level
         return self.started[-1]
 
     def load(self, file: str, lang: str) -> Session:

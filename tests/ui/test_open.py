@@ -208,11 +208,11 @@ def test_a_first_game_may_be_played_in_a_steady_world() -> None:
     shelf = FakeShelf(saves=False)
     app = App(shelf, SIZE)
     app.settle()
-    click(app, "menu.steady.True")
-    assert shelf.settings().steady
+    click(app, "menu.level.steady")
+    assert shelf.settings().level == "steady"
     click(app, "scenario.fake")
     press(app, "esc")
-    assert shelf.started[0].steady
+    assert shelf.started[0].level == "steady"
     assert any(
         "Steady world" in getattr(w, "text", "")
         for w in app.top.root.walk()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pygame
 
+from sim.play.level import LEVELS, level
 from sim.report.session import SaveEntry, ScenarioEntry, Session
 from sim.ui.panel import Host, Panel, row_of
 from sim.ui.panels.bamboo import draw_bamboo
@@ -115,7 +116,7 @@ class MenuPanel(Panel):
             inner.add(again)
             inner.space(4)
             told = w("seed_of", seed=self.app.session.seed)
-            inner.text("small", f"{told} · {w('world_steady')}" if self.app.session.steady else told, p.muted)
+            inner.text("small", f"{told} · {w(f'level_{self.app.session.level}')}", p.muted)
             inner.space(8)
         inner.add(self._heading(x, inner.y, wide - lane))
         inner.space(4)
@@ -148,28 +149,31 @@ class MenuPanel(Panel):
         return row
 
     def _difficulty(self, pen: Column) -> None:
-        """Whether the next game is played in a steady world."""
+        """How much the next game leaves to chance, and how well the player sees in it."""
         look, p, w = self.look, self.look.palette, self.look.words
+        now = level(self.app.settings.level)
         label = Text(look, "small", w("menu_difficulty"), p.muted, (pen.x, 0))
         made = [
             button(
                 look,
-                f"menu.steady.{steady}",
-                w("world_steady" if steady else "world_open"),
+                f"menu.level.{one.id}",
+                w(f"level_{one.id}"),
                 (0, 0),
-                lambda s=steady: self.app.choose(steady=s),  # type: ignore[misc]
-                icon="check" if self.app.settings.steady == steady else "",
-                chosen=self.app.settings.steady == steady,
+                lambda id=one.id: self.app.choose(level=id),  # type: ignore[misc]
+                icon="check" if one is now else "",
+                chosen=one is now,
                 style="small",
-                hint=w("world_steady_hint" if steady else "world_open_hint"),
+                hint=w(f"level_{one.id}_hint"),
             )
-            for steady in (True, False)
+            for one in LEVELS
         ]
         left = label.rect.right + look.px(10)
         top = pen.y
         pen.y = row_of(look, left, pen.y, pen.x + pen.width - left, made)
         label.rect.y = top + (made[0].rect.h - label.rect.h) // 2
         pen.items += [label, *made]
+        pen.space(2)
+        pen.text("small", w(f"level_{now.id}_hint"), p.muted)
 
     def sow(self, seed: str) -> None:
         """Take the seed that was typed."""
@@ -269,7 +273,7 @@ class MenuPanel(Panel):
 
         def act() -> None:
             seed = int(self.seed) if self.seed else None
-            made.append(self.app.shelf.new(entry.id, seed, self.app.settings.lang, self.app.settings.steady))
+            made.append(self.app.shelf.new(entry.id, seed, self.app.settings.lang, self.app.settings.level))
             made[0].desk()
 
         self.app.work(act, lambda: self.app.start(made[0]))
