@@ -62,7 +62,7 @@ def status(folder: Path) -> int:
 
 def show(folder: Path) -> int:
     """The tables of what is finished."""
-    typer.echo(_summary(Results.of(folder)).text())
+    typer.echo(Summary.of(Results.of(folder)).text())
     return 0
 
 
@@ -147,13 +147,3 @@ def _opened(folder: Path, there: frozen.Json, chosen: Spot, text: bool, lang: st
     if fault:
         typer.echo(f"failed in {fault}")
     return 0
-
-
-def _summary(results: Results) -> Summary:
-    """The sums of all finished blocks."""
-    from sim.batch.crew import read_back
-
-    summary = Summary(results.sheet)
-    for receipt in results.receipts:
-        summary.add(read_back(results.folder, results.sheet, receipt))
-    return summary

@@ -15,6 +15,7 @@ batch = typer.Typer(
     help="Experiments: many worlds, policies and parameters, resumable and reproducible to the bit.",
 )  # fmt: skip
 Folder = Annotated[Path, typer.Argument(help="The folder of a batch.")]
+Outcome = Annotated[str, typer.Option(help="Which number; by default the main outcome.")]
 Jobs = Annotated[int, typer.Option(help="Processes; they change no result.")]
 
 
@@ -135,3 +136,54 @@ def open_(
     from sim.app import batch_looking
 
     raise typer.Exit(batch_looking.open_(folder, world, worst, median, policy, cell, text, lang))
+
+
+@batch.command()
+def compare(
+    folder: Folder,
+    other: Annotated[Path | None, typer.Argument(help="Another batch: each policy here against itself there.")] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="One: against all others. Several: against each other. Default: the best.")
+    ] = None,
+    outcome: Outcome = "",
+    cell: Annotated[int | None, typer.Option(help="Only this cell; by default the mean of all.")] = None,
+) -> None:
+    """Who is ahead, by how much, and whether chance could do that: world by world, since luck is shared."""
+    from sim.app import batch_finding
+
+    raise typer.Exit(batch_finding.compare(folder, other, policy or [], outcome, cell))
+
+
+@batch.command()
+def robust(
+    folder: Folder,
+    outcome: Outcome = "",
+    threshold: Annotated[float | None, typer.Option(help="From which value on it is good enough.")] = None,
+) -> None:
+    """Who bears not knowing the cell: regret, worst case, good enough."""
+    from sim.app import batch_finding
+
+    raise typer.Exit(batch_finding.robust(folder, outcome, threshold))
+
+
+@batch.command()
+def sensitivity(
+    folder: Folder,
+    policy: Annotated[list[str] | None, typer.Option(help="Whose outcomes; repeatable. Default: of all.")] = None,
+    outcome: Annotated[list[str] | None, typer.Option(help="Repeatable. Default: those with a goal.")] = None,
+) -> None:
+    """How much each parameter that varies moves the outcomes; needs a design sobol, morris or latin."""
+    from sim.app import batch_finding
+
+    raise typer.Exit(batch_finding.sensitivity(folder, policy or [], outcome or []))
+
+
+@batch.command()
+def report(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The page to write.")],
+) -> None:
+    """Write everything as one HTML page with pictures."""
+    from sim.app import batch_finding
+
+    raise typer.Exit(batch_finding.report(folder, out))

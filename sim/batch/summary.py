@@ -8,8 +8,9 @@ from hashlib import sha256
 
 import numpy as np
 
-from sim.batch.crew import FEW, Done
+from sim.batch.crew import FEW, Done, read_back
 from sim.batch.plain import plus_minus, table
+from sim.batch.results import Results
 from sim.batch.sheet import Sheet
 from sim.batch.statistics import wilson
 from sim.batch.sums import Sums
@@ -27,6 +28,14 @@ class Summary:
         self.sums = Sums.empty(sheet)
         self.failures: list[tuple[int, int, int, str]] = []  # (cell, policy, world, reason), the first few
         self._digests = [sha256() for _ in range(sheet.pairs)]
+
+    @classmethod
+    def of(cls, results: Results) -> Summary:
+        """The sums of all finished blocks of a folder."""
+        summary = cls(results.sheet)
+        for receipt in results.receipts:
+            summary.add(read_back(results.folder, results.sheet, receipt))
+        return summary
 
     def add(self, done: Done) -> None:
         """Take in one block. Blocks come in their own order."""
@@ -121,14 +130,15 @@ class Summary:
         return bool(self.sheet.goals) and self.sheet.goals[0].goal == "less"
 
     @property
-    def _shown(self) -> tuple[str, ...]:
+    def shown(self) -> tuple[str, ...]:
         """The numbers of the first table: those that have a goal, else the judgements and their mean."""
         sheet = self.sheet
         if sheet.goals:
             return tuple(dict.fromkeys(goal.outcome for goal in sheet.goals))
         return (*sheet.judgements, *(["mean"] if sheet.has_mean else []))
 
-    def _ranked(self, cell: int = 0) -> list[str]:
+    def ranked(self, cell: int = 0) -> list[str]:
+        """The policies, the best in the main outcome first."""
         sheet = self.sheet
         if not sheet.main:
             return list(sheet.policies)
@@ -141,10 +151,10 @@ class Summary:
     def _one_cell(self) -> list[str]:
         sheet = self.sheet
         parts = []
-        ranked = self._ranked()
-        if self._shown:
-            head = ["policy", *self._shown, "to the best"]
-            body = [[name, *(plus_minus(*self.mean(name, j)) for j in self._shown), self._gap(name)] for name in ranked]
+        ranked = self.ranked()
+        if self.shown:
+            head = ["policy", *self.shown, "to the best"]
+            body = [[name, *(plus_minus(*self.mean(name, j)) for j in self.shown), self._gap(name)] for name in ranked]
             parts += ["", "mean and 95 % interval over the worlds", table([head, *body])]
         body = [[name, *(self._share(name, n) for n in self.ended(name).values())] for name in ranked]
         parts += [
@@ -159,7 +169,7 @@ class Summary:
 
     def _many_cells(self) -> list[str]:
         """A line for each cell and policy while they fit a page, else what lies between the cells."""
-        sheet, shown = self.sheet, self._shown
+        sheet, shown = self.sheet, self.shown
         if sheet.pairs <= MOST_LINES:
             body = [
                 [
@@ -167,7 +177,7 @@ class Summary:
                     *(*(plus_minus(*self.mean(name, j, cell)) for j in shown), self._gap(name, cell)),
                 ]
                 for cell in range(sheet.cells)
-                for name in self._ranked(cell)
+                for name in self.ranked(cell)
             ]
             varied = [f"{v.name} times" if v.times else v.name for v in sheet.design.varied]
             head = ["cell", *varied, "policy", *shown, "to the best"]

@@ -120,6 +120,8 @@ def test_every_command_of_the_program_is_shown() -> None:
     group = typer.main.get_command(app)
     shown = {call.split()[2] for call in commands(TEXT) if len(call.split()) > 2}
     assert set(group.commands) == shown
+    experiments = {call.split()[3] for call in commands(TEXT) if call.split()[2:3] == ["batch"]}
+    assert set(group.commands["batch"].commands) == experiments
 
 
 def test_the_table_of_results_has_every_policy_and_judgement() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sim.batch.analysis.compare import Contest, contest, contests
+from sim.batch.analysis.compare import Contest, between, contest, contests
 from sim.batch.analysis.robust import Robustness, robustness
-from sim.batch.analysis.sensitivity import Sensitivity, sensitivity
+from sim.batch.analysis.sensitivity import Sensitivity, sensitivities, sensitivity
 from sim.batch.analysis.values import Values, values
 
 __all__ = [
-    "Contest", "Robustness", "Sensitivity", "Values", "contest", "contests", "robustness", "sensitivity", "values",
+    "Contest", "Robustness", "Sensitivity", "Values", "between", "contest", "contests", "robustness", "sensitivities",
+    "sensitivity", "values",
 ]  # fmt: skip

@@ -134,12 +134,15 @@ def contests(found: Values, names: tuple[str, ...] = ()) -> list[Contest]:
     return together(made)
 
 
-def between(one: Values, other: Values, labels: tuple[str, str]) -> list[Contest]:
-    """Every policy that played in both of two batches, in the one against in the other: same worlds if they share seed and numbers.
+def between(one: Values, other: Values, labels: tuple[str, str], policies: tuple[str, ...] = ()) -> list[Contest]:
+    """Every policy that played in both of two batches (or those that are named), in the one against in the other.
 
+    Worlds are compared one by one where both batches share seed and numbers, else as wholes.
     Errors: UsageError if no policy played in both, or the numbers differ.
     """
-    common = [name for name in one.sheet.policies if name in other.sheet.policies]
+    for name in policies:
+        one.sheet.policy(name), other.sheet.policy(name)
+    common = [name for name in policies or one.sheet.policies if name in other.sheet.policies]
     if not common:
         raise UsageError("no policy played in both batches", cure=f"they are: {', '.join(one.sheet.policies)}")
     paired = one.sheet.seed == other.sheet.seed and one.sheet.luck == other.sheet.luck
@@ -168,18 +171,23 @@ def together(made: list[Contest]) -> list[Contest]:
     return [replace(c, chance=p) for c, p in zip(made, holm([c.chance for c in made]), strict=True)]
 
 
-def text(made: list[Contest]) -> str:
-    """Sentences, then the table behind them."""
+def rows(made: list[Contest]) -> list[list[str]]:
+    """The numbers behind the sentences, under a head."""
     head = ["policy", "against", "worlds", "mean", "its mean", "difference", "better in", "chance"]
-    rows = [
+    body = [
         [
             c.one, c.other, f"{c.worlds:,}", f"{c.mean[0]:.2f}", f"{c.mean[1]:.2f}", plus_minus(c.gap, c.half),
             f"{100 * c.better / c.worlds:.1f} %" if c.paired else "-", "-" if c.same else chance_text(c.chance),
         ]
         for c in made
     ]  # fmt: skip
+    return [head, *body]
+
+
+def text(made: list[Contest]) -> str:
+    """Sentences, then the table behind them."""
     note = f"\nchance: p-values of {len(made)} comparisons together, after Holm" if len(made) > 1 else ""
-    return "\n".join([*(c.sentence() for c in made), "", table([head, *rows])]) + note
+    return "\n".join([*(c.sentence() for c in made), "", table(rows(made))]) + note
 
 
 def chance_text(chance: float) -> str:

@@ -68,8 +68,8 @@ class Robustness:
     def _side(self) -> str:
         return "at least" if self.sign > 0 else "at most"
 
-    def text(self) -> str:
-        """Sentences, then the table behind them; best mean first."""
+    def rows(self) -> list[list[str]]:
+        """The numbers behind the sentences, under a head; best mean first."""
         head = ["policy", "mean", "worst case", "largest regret", "mean regret", "best in"]
         head += ["good enough"] if self.good is not None else []
         rows = []
@@ -77,12 +77,17 @@ class Robustness:
             row = [self.policies[p], *(f"{x[p]:.2f}" for x in (self.mean, self.worst, self.regret, self.mean_regret))]
             row.append(f"{100 * self.best_in[p]:.0f} %")
             rows.append(row + ([f"{100 * self.good[p]:.1f} %"] if self.good is not None else []))
-        states = (
-            f"states: {self.states:,} cells, each the mean over its worlds"
-            if self.of == "cells"
-            else f"states: {self.states:,} worlds, since nothing varies; worst and largest are the mean of a twentieth"
-        )
-        return "\n".join([*self.sentences(), "", table([head, *rows]), states])
+        return [head, *rows]
+
+    def note(self) -> str:
+        """What the states are."""
+        if self.of == "cells":
+            return f"states: {self.states:,} cells, each the mean over its worlds"
+        return f"states: {self.states:,} worlds, since nothing varies; worst and largest are the mean of a twentieth"
+
+    def text(self) -> str:
+        """Sentences, then the table behind them."""
+        return "\n".join([*self.sentences(), "", table(self.rows()), self.note()])
 
 
 def robustness(found: Values) -> Robustness:

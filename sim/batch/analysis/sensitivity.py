@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -19,7 +19,8 @@ from sim.engine.worlds import Floats
 
 PARTS = 8  # into which the worlds are divided, to see what luck does to an index
 RESAMPLED = 200
-ALL, MOST = 0.95, 0.5  # shares of the variance from which on one parameter decides all, or most
+ALL = 0.95  # share of the variance from which on one parameter decides all
+SURE = 0.3  # noise up to which a share is known well enough to say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class Sensitivity:
         found = []
         if told and self.method != "morris":
             top = told[0]
-            if len(told) == 1 and top.total >= ALL - top.floor and top.first >= ALL - max(top.floor, 0.05):
+            alone = len(idle) == len(ranked) - 1  # proven; else only what is known well enough is said to decide
+            sure = top.floor <= SURE and top.total >= ALL - top.floor and top.first >= ALL - max(top.floor, 0.05)
+            if len(told) == 1 and (alone or sure):
                 found.append(
                     f"{top.name} decides {who}: {100 * min(top.total, 1.0):.0f} % of what differs between the cells."
                 )
@@ -97,23 +100,34 @@ class Sensitivity:
         ]
         return found
 
-    def text(self) -> str:
-        """Sentences, then the table behind them, the strongest first."""
-        lines = self.sentences()
-        if not self.still:
-            labels = {"sobol": ("alone", "in all"), "morris": ("direction", "strength"), "rbd": ("alone", "")}[
-                self.method
-            ]
-            head = ["parameter", labels[0], *(labels[1:] if labels[1] else ()), "noise floor"]
-            rows = [
-                [i.name, f"{i.first:.3f}", *([f"{i.total:.3f}"] if labels[1] else []), f"{i.floor:.3f}"]
-                for i in sorted(self.indices, key=lambda index: -index.total)
-            ]
-            lines += ["", table([head, *rows])]
-        noise = f"{self.cells:,} cells of {self.worlds:,} worlds, {self.method}; indices are {self.unit}"
-        return "\n".join(
-            [*lines, f"{noise}; a cell's mean is known to ±{student(max(self.worlds - 1, 1)) * self.noise:.3g}"]
+    def rows(self) -> list[list[str]]:
+        """The numbers behind the sentences, under a head; the strongest first."""
+        labels = {"sobol": ["alone", "in all"], "morris": ["direction", "strength"], "rbd": ["alone"]}[self.method]
+        ranked = sorted(self.indices, key=lambda index: -index.total)
+        body = [
+            [i.name, *[f"{i.first:.3f}", f"{i.total:.3f}"][: len(labels)], f"{i.floor:.3f}"] for i in ranked
+        ]  # fmt: skip
+        return [["parameter", *labels, "noise floor"], *body]
+
+    def note(self) -> str:
+        """What the indices come from, and how well a cell is known."""
+        known = student(max(self.worlds - 1, 1)) * self.noise
+        return (
+            f"{self.cells:,} cells of {self.worlds:,} worlds, {self.method}; indices are {self.unit}; "
+            f"a cell's mean is known to ±{known:.3g}"
         )
+
+    def text(self) -> str:
+        """Sentences, then the table behind them."""
+        return "\n".join([*self.sentences(), *([] if self.still else ["", table(self.rows())]), self.note()])
+
+
+def sensitivities(found: Values, policies: Sequence[str] = ()) -> list[Sensitivity]:
+    """How the number of every policy, or of those that are named, depends on the parameters of the design.
+
+    Errors: as of `sensitivity`.
+    """
+    return [sensitivity(found, policy) for policy in policies or found.sheet.policies]
 
 
 def sensitivity(found: Values, policy: str) -> Sensitivity:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.base.errors import BambooError
+from sim.base.errors import BambooError, UsageError
 from sim.batch.results import Results
 from sim.batch.shard import name
 from sim.batch.sheet import Sheet
@@ -28,7 +28,23 @@ class Values:
     def whole(self) -> Values:
         """Only the worlds that every policy played to an end in every cell: what is compared world by world."""
         here = ~np.isnan(self.values).any(axis=(0, 1))
-        return Values(self.sheet, self.number, self.sign, self.threshold, self.worlds[here], self.values[:, :, here])
+        return replace(self, worlds=self.worlds[here], values=self.values[:, :, here])
+
+    def at(self, cell: int) -> Values:
+        """Only one cell.
+
+        Errors: UsageError if there is none of that number.
+        """
+        sheet = self.sheet
+        if not 0 <= cell < sheet.cells:
+            raise UsageError(f"there is no cell {cell}", cure=f"cells are 0 to {sheet.cells - 1}")
+        design = replace(sheet.design, varied=(), cells=np.zeros((1, 0)), points=None)
+        alone = replace(sheet, design=design)
+        return replace(self, sheet=alone, values=self.values[cell : cell + 1])
+
+    def wanting(self, threshold: float | None) -> Values:
+        """With another value from which on it is good enough; None changes nothing."""
+        return self if threshold is None else replace(self, threshold=threshold)
 
 
 def values(results: Results, number: str = "") -> Values:
