@@ -59,17 +59,25 @@ def unroll(
     tape.judged = gauge.judged(worlds)
 
 
+def side_by_side(many: Sequence[Orders]) -> Orders:
+    """Orders of some worlds each, one after the other on the axis of worlds."""
+    slots = max((o.action.shape[0] for o in many), default=0)
+    parts = [
+        (np.full((slots, o.action.shape[1]), -1, np.int16), np.zeros((slots, o.action.shape[1]), np.int16))
+        for o in many
+    ]
+    for (action, target), o in zip(parts, many, strict=True):
+        action[: o.action.shape[0]], target[: o.target.shape[0]] = o.action, o.target
+    return Orders(
+        np.concatenate([action for action, _ in parts], axis=1),
+        np.concatenate([target for _, target in parts], axis=1),
+        np.concatenate([o.answer for o in many], axis=1),
+    )
+
+
 def beside(plans: Sequence[Orders], futures: int) -> Orders:
     """Orders of one world each -> orders of `futures` copies of each, plan after plan."""
-    slots = max((p.action.shape[0] for p in plans), default=0)
-    action = np.full((slots, len(plans)), -1, dtype=np.int16)
-    target = np.zeros((slots, len(plans)), dtype=np.int16)
-    for i, p in enumerate(plans):
-        action[: p.action.shape[0], i] = p.action[:, 0]
-        target[: p.target.shape[0], i] = p.target[:, 0]
-    answer = np.concatenate([p.answer for p in plans], axis=1)
-    at = np.repeat(np.arange(len(plans)), futures)
-    return Orders(action[:, at], target[:, at], answer[:, at])
+    return side_by_side(plans).take(np.repeat(np.arange(len(plans)), futures))
 
 
 def forecasts(gauge: Gauge, turn: int, now: Floats, tape: Tape, plans: int, wanted: int) -> tuple[Forecast, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+import sim.adviser  # makes the policy `planner` known in every process that plays a plan  # noqa: F401
 from sim.base.errors import UsageError
 from sim.batch.parameters import parameters
 from sim.batch.sheet import Design, Goal, Sheet
