@@ -54,6 +54,7 @@ class Settings:
     palette: str = "lacquer"  # "lacquer" | "paper" | "contrast"
     reports: bool = True  # whether the report of a quarter opens by itself
     autosaves: int = 5  # how many are kept
+    claims: bool = False  # whether the map shows the line of a claim
     level: str = "usual"  # the difficulty of the next game, an id of `play.level`
 
 

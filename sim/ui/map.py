@@ -1,7 +1,7 @@
 """Takes the size of a rectangle and a palette, gives the coast around the East Sea baked once, and places on it.
 
 Mercator (x = longitude, y = ln tan(45 deg + latitude / 2)) by hand. The coast is Natural Earth (origin inside data/coast.json). The
-Paracels, the Spratlys and Scarborough are painted neutrally as disputed, under both names; no claim line is drawn.
+Paracels, the Spratlys and Scarborough are painted neutrally as disputed, under both names; no claim line is part of it (see `claim`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 
 from sim.base.errors import UsageError
 from sim.report.desk import Judgement
-from sim.ui import flags, icons, plots
+from sim.ui import claim, flags, icons, plots
 from sim.ui import map as atlas
 from sim.ui.look import Look
 from sim.ui.panels.agenda import hotkeys
@@ -18,12 +18,14 @@ from sim.ui.panels.centre import MARK_ICONS, VIEW_ICONS, plain
 from sim.ui.panels.dossier import KIND_ICONS
 from sim.ui.panels.topbar import ICONS
 from sim.ui.picture import PANELS, screenshot
+from sim.ui.screen import App
 from sim.ui.theme import LACQUER
 from sim.ui.window import NoDisplay, run
 from sim.ui.words import Words
 
 from .cast import VERBS
 from .fixture import FakeSession, FakeShelf
+from .test_play import click
 
 DATA = Path(atlas.__file__).parent / "data" / "coast.json"
 
@@ -162,3 +164,28 @@ def test_your_mark_and_that_of_history_are_both_seen(you: float, history: float)
 
 def test_letters_of_verbs_are_letters() -> None:
     assert all(len(letter) == 1 and letter.isalpha() for letter in hotkeys(FakeSession().desk().verbs))
+
+
+def test_the_line_of_a_claim_is_off_until_somebody_asks_and_says_what_it_is() -> None:
+    shelf = FakeShelf()
+    app = App(shelf, (1280, 720), FakeSession(turn=3))
+    click(app, "view.map")
+    assert app.top.root.find("map.claim") is None
+    before = pygame.image.tobytes(app.draw(), "RGB")
+    click(app, "map.claims")
+    assert shelf.settings().claims
+    label = app.top.root.find("map.claim")
+    assert label is not None
+    assert "contested" in getattr(label, "text", "").replace("\n", " ")
+    assert "not a border" in label.hint
+    assert pygame.image.tobytes(app.draw(), "RGB") != before
+    click(app, "map.claims")
+    assert app.top.root.find("map.claim") is None
+
+
+def test_the_line_of_a_claim_is_no_part_of_the_coast() -> None:
+    assert {whose for whose, _ in atlas.shapes()} == {"other", "vietnam", "china", "russia", "disputed"}
+    for (a, b), (c, d) in claim.DASHES:
+        assert 105 < a < 123
+        assert 3 < b < 23
+        assert abs(a - c) + abs(b - d) < 2

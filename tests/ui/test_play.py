@@ -12,6 +12,8 @@ import pytest
 from sim.base.errors import BambooError
 from sim.report.session import Settings
 from sim.ui.panels.agenda import RESERVED, hotkeys
+from sim.ui.panels.centre import VIEW_KEYS
+from sim.ui.panels.keys import KEYS
 from sim.ui.screen import App
 
 from .cast import TURNS
@@ -132,7 +134,7 @@ def test_a_typed_seed_starts_that_game_and_is_shown_in_its_menu() -> None:
     assert [s.seed for s in shelf.started] == [42]
     press(app, "esc")
     shown = {getattr(w, "text", "") for w in app.top.root.walk()}
-    assert app.look.words("seed_of", seed=42) in shown
+    assert f"{app.look.words('seed_of', seed=42)} · {app.look.words('level_usual')}" in shown
 
 
 def test_without_a_seed_one_is_drawn() -> None:
@@ -344,3 +346,23 @@ def test_slow_work_that_fails_says_why() -> None:
         time.sleep(0.005)
     assert "the disk is full" in app.note_text
     assert app.desk().turn == 1
+
+
+def test_f5_is_the_ledger_and_ctrl_r_reads_the_scenario_again() -> None:
+    session = FakeSession(turn=3)
+    app = App(FakeShelf(), SIZE, session)
+    asked: list[str] = []
+    app.reread = lambda: asked.append("again")  # type: ignore[method-assign]
+    press(app, "f5")
+    assert (app.panels[0].view, asked) == ("ledger", [])  # type: ignore[attr-defined]
+    before = list(session.log)
+    press(app, "r", pygame.KMOD_LCTRL)
+    assert asked == ["again"]
+    assert session.log == before  # a letter with Ctrl orders nothing
+
+
+def test_the_sheet_of_keys_names_every_key_of_the_views_once() -> None:
+    caps = [cap for line, _ in KEYS for cap in line.replace("Ctrl ", "Ctrl+").split()]
+    assert len(caps) - caps.count("-") == len({*caps} - {"-"})
+    assert set(VIEW_KEYS.values()) <= set(caps)
+    assert "Ctrl+R" in caps

@@ -302,6 +302,10 @@ class GamePanel(Panel):
 
     def key(self, event: pygame.event.Event) -> bool:
         key = event.key
+        if getattr(event, "mod", 0) & pygame.KMOD_CTRL and pygame.K_a <= key <= pygame.K_z:
+            if key == pygame.K_r:
+                self.app.reread()  # at once, without waiting for the next look
+            return True  # a letter with Ctrl is no verb
         views = {
             pygame.K_F2: "bulletin",
             pygame.K_m: "map",
@@ -310,8 +314,6 @@ class GamePanel(Panel):
             pygame.K_F5: "ledger",
             pygame.K_F11: "web",
         }
-        if key == pygame.K_F5:
-            self.app.reread()  # at once, without waiting for the next look
         if key in views:
             if views[key] != "bulletin" or self.desk.bulletin:
                 self.show(views[key])

@@ -26,6 +26,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("/", "key_forecast"),
     ("PgUp PgDn", "key_page"),
     ("F6 F7 F8", "key_files"),
+    ("W", "key_workshop"),
+    ("Ctrl R", "key_reread"),
     ("L", "key_language"),
     ("?", "key_keys"),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pygame
 
 from sim.report.desk import PowerCard
+from sim.ui import claim
 from sim.ui import map as atlas
 from sim.ui.look import Look
 from sim.ui.panels.quarter import Quarter
 from sim.ui.plots import OVER, dashed, kept
 from sim.ui.theme import Colour, blend
-from sim.ui.widgets import Box, Flag, Icon, Picture, Text, Widget
+from sim.ui.widgets import Box, Flag, Icon, Picture, Text, Widget, button
 
 # Where the flags stand, as shares of the view, and how their lines bend; the rest of the powers share the lower edge.
 PLACES: dict[str, tuple[float, float, float]] = {
@@ -46,7 +47,7 @@ class MapLabel(Text):
 def build(game: Quarter, rect: pygame.Rect) -> Widget:
     """The map and everything on it."""
     look, desk = game.look, game.desk
-    view = atlas.View(rect.size)
+    view, claimed = atlas.View(rect.size), game.app.settings.claims
     hanoi = view.at(*atlas.HANOI)
     spots = {power.id: _spot(power, number, rect) for number, power in enumerate(desk.powers)}
     lines = tuple(
@@ -64,6 +65,8 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
         old = surface.get_clip()
         surface.set_clip(place.clip(old))
         surface.blit(atlas.bake(place.size, look.palette.name), place)
+        if claimed:
+            claim.draw(surface, place.topleft, view, look)
         surface.blit(kept(("relations", lines), place.size, paint), place)
         pygame.draw.rect(surface, look.palette.edge, place, 1)
         surface.set_clip(old)
@@ -76,10 +79,51 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
 
     picture = Picture(rect, draw, "map")
     _flags(game, picture, rect, spots)
+    if game.view == "map":
+        _switch(game, picture, rect)
     _rings(look, picture, rect, view)
     _waters(game, picture, rect, view)
+    if claimed:
+        _claim(game, picture, rect, view)
     _cities(game, picture, rect, view)
     return picture
+
+
+def _switch(game: Quarter, picture: Picture, rect: pygame.Rect) -> None:
+    """Shows or hides the line of a claim; off until somebody asks for it."""
+    look, on = game.look, game.app.settings.claims
+    made = button(
+        look,
+        "map.claims",
+        look.words("map_claims"),
+        (0, 0),
+        lambda: game.app.choose(claims=not on),
+        icon="check" if on else "minus",
+        style="small",
+        chosen=on,
+        hint=look.words("claim_about"),
+    )
+    made.move(rect.x + look.px(8), rect.bottom - look.px(8) - made.rect.h)
+    if rect.contains(made.rect) and not any(made.rect.colliderect(c.rect) for c in picture.children):
+        picture.add(made)
+
+
+def _claim(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
+    """The name of the line, which says that it is a claim, whose, and that it is contested."""
+    look = game.look
+    before = len(picture.children)
+    _name(
+        look,
+        picture,
+        rect,
+        look.words("claim_name"),
+        "small",
+        view.at(*claim.NAMED_AT),
+        look.px(6),
+        origin=rect.topleft,
+    )
+    for label in picture.children[before:]:
+        label.id, label.hint, label.tab = "map.claim", look.words("claim_about"), True
 
 
 def _spot(power: PowerCard, number: int, rect: pygame.Rect) -> tuple[float, float, float]:

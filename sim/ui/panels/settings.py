@@ -38,6 +38,10 @@ class SettingsPanel(Sheet):
         delays = [(ms, w("seconds", n=_seconds(ms, now.lang)), now.tooltip_delay == ms) for ms in DELAYS]
         self._row(pen, w("set_delay"), "tooltip_delay", delays)
         self._row(pen, w("set_reports"), "reports", [(True, w("on"), now.reports), (False, w("off"), not now.reports)])
+        self._row(pen, w("set_claims"), "claims", [(True, w("on"), now.claims), (False, w("off"), not now.claims)])
+        pen.y -= self.look.px(8)
+        pen.text("small", w("claim_about"), self.look.palette.muted)
+        pen.space(12)
         self._row(pen, w("set_autosaves"), "autosaves", [(n, str(n), now.autosaves == n) for n in AUTOSAVES])
         return pen.items, pen.height
 

@@ -62,7 +62,7 @@ class WorkshopPanel(Sheet):
                 (0, 0),
                 lambda: self.take(bench.id),
                 icon="refresh-cw",
-                key="F5",
+                key="Ctrl R",
             ),
         ]
         low = row_of(look, x, y, width, items)
@@ -218,7 +218,7 @@ class WorkshopPanel(Sheet):
             self.app.note(left)
 
     def key(self, event: pygame.event.Event) -> bool:
-        if event.key == pygame.K_F5 and self.bench is not None:
+        if event.key == pygame.K_r and getattr(event, "mod", 0) & pygame.KMOD_CTRL and self.bench is not None:
             self.take(self.bench.id)
         elif event.key == pygame.K_ESCAPE and self.bench is not None:
             self.leave()
