@@ -18,7 +18,7 @@ from sim.report.words import LANGUAGES
 
 Write = Callable[[str], None]
 ASKING = ("why", "show", "ledger", "forecast", "ladder", "web", "codex", "look")
-COMMANDS = ("help", "do", "undo", "end", *ASKING, "export", "lang", "save", "quit")
+COMMANDS = ("help", "do", "undo", "end", "predict", *ASKING, "export", "lang", "save", "quit")
 
 
 class TextGame:
@@ -165,7 +165,9 @@ class TextGame:
                 self.table.turnings()
                 while self.table.think():
                     pass
-                self.tell(pages.aftermath(self.table.turnings(), self.table.declassified(), self.say))
+                self.tell(
+                    pages.aftermath(self.table.turnings(), self.table.declassified(), self.table.foretold(), self.say)
+                )
 
     def ledger(self, words: list[str]) -> None:
         """What changed last quarter and why."""
@@ -219,6 +221,41 @@ class TextGame:
             pass
         self.tell(pages.outlook(self.table.outlook(*question), self.say))
 
+    def predict(self, words: list[str]) -> None:
+        """State the chance of what the forecast of the plan in hand says of a number; without words, all that was stated."""
+        if self.table.game.over or not words:
+            told = pages.foretold(self.table.foretold(), self.say)
+            self.tell(
+                told or self.say("text_over" if self.table.game.over else "text_predict_what", example=self._first())
+            )
+            return
+        chance = words[-1].rstrip("%")
+        if len(words) != 2 or not chance.isdecimal() or int(chance) > 100:
+            self.tell(self.say("text_predict_what", example=self._first()))
+            return
+        self.table.outlook("plan", "", "")
+        while self.table.think():
+            pass
+        fans = self.table.outlook("plan", "", "").fans
+        fan = next((f for f in fans if f.name == words[0].lower()), None)
+        if fan is None:
+            self.tell(self.say("unknown_name", name=words[0]))
+            self.tell(", ".join(f.name for f in fans))
+            return
+        refused = self.table.state(fan, int(chance) / 100)
+        made = next(
+            (t for t in self.table.foretold().lines if (t.name, t.turn) == (fan.name, self.table.game.turn)), None
+        )
+        if refused or made is None:
+            self.tell(refused or self.say("text_predict_back"))
+        else:
+            share = self.say.value(made.chance, "share", 2)
+            self.tell(self.say("text_predict_done", date=made.date, what=made.title, chance=share))
+
+    def _first(self) -> str:
+        numbers = self.table.desk().numbers
+        return numbers[0].name if numbers else "NAME"
+
     def ladder(self, words: list[str]) -> None:
         """The ladder of the crisis on the desk."""
         if not self._extra(words):
@@ -242,7 +279,7 @@ class TextGame:
         rows = [
             ("help", "help"), ("1, 2, 3 ...", "number"), ("do VERB [TARGET]", "do"), ("undo", "undo"), ("end", "end"), ("why NAME", "why"),
             ("show POWER", "show"), ("ledger", "ledger"),
-            ("forecast [N|VERB]", "forecast"), ("ladder", "ladder"), ("web", "web"),
+            ("forecast [N|VERB]", "forecast"), ("predict NAME PERCENT", "predict"), ("ladder", "ladder"), ("web", "web"),
             ("codex WORD", "codex"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"),
             ("quit", "quit"),
         ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.app.text_view import joined, wrapped
-from sim.report.counsel import Estimate, Outlook, Turnings
+from sim.report.counsel import Estimate, Foretellings, Outlook, Turnings
 from sim.report.desk import Crisis, Desk, Source
 from sim.report.pages import Entry, PowerPage
 from sim.report.phrases import Phrases
@@ -100,8 +100,18 @@ def outlook(found: Outlook, say: Phrases) -> list[str]:
     return [*lines, *wrapped(found.note, 2)]
 
 
-def aftermath(turnings: Turnings, estimates: Sequence[Estimate], say: Phrases) -> list[str]:
-    """Turning points, and what was seen only roughly beside the truth."""
+def foretold(found: Foretellings, say: Phrases) -> list[str]:
+    """What the player foretold, and the score."""
+    if not found.lines:
+        return []
+    lines = [say("keepsake_foretold").upper(), *wrapped(found.note, 2)]
+    for line in found.lines:
+        lines += wrapped(f"{line.date}: {line.title}: {line.text}", 2, "- ")
+    return lines
+
+
+def aftermath(turnings: Turnings, estimates: Sequence[Estimate], told: Foretellings, say: Phrases) -> list[str]:
+    """Turning points, what was seen only roughly beside the truth, what the player foretold."""
     lines: list[str] = []
     if turnings.lines:
         lines += ["", say("keepsake_turning").upper(), *wrapped(turnings.note, 2)]
@@ -113,6 +123,6 @@ def aftermath(turnings: Turnings, estimates: Sequence[Estimate], say: Phrases) -
     if estimates:
         lines += ["", say("keepsake_declassified").upper()]
         for one in estimates:
-            told = f"{one.title}: {say('keepsake_seen')} {one.seen_text}, {say('keepsake_true')} {one.true_text}"
-            lines += wrapped(joined(told, one.off_text, by="; "), 2)
-    return lines
+            seen = f"{one.title}: {say('keepsake_seen')} {one.seen_text}, {say('keepsake_true')} {one.true_text}"
+            lines += wrapped(joined(seen, one.off_text, by="; "), 2)
+    return [*lines, *([""] if told.lines else []), *foretold(told, say)]

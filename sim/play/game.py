@@ -15,6 +15,7 @@ from sim.base.errors import BambooError
 from sim.engine.orders import NOT_OPEN, OVER, UNKNOWN
 from sim.engine.view import View
 from sim.engine.worlds import Floats, Orders, Turn, Worlds
+from sim.play.notebook import Notebook
 from sim.play.offers import Offers, offers, refusals, spent
 from sim.policy.registry import Policy
 from sim.rulebook.phrasebook import Phrasebook
@@ -88,6 +89,7 @@ class Game:
         self.played_by = played_by  # name of the policy, empty for a person
         self.turns: list[Turn] = []
         self.earlier: tuple[Segment, ...] = ()  # rules that were edited while the game was played, oldest first
+        self.notebook = Notebook()  # what was foretold
         self.plan = Plan()
         self._earlier: list[Plan] = []
         self._worlds = engine.start(rules, np.array([world], dtype=np.uint64), seed, self.params, luck=luck)

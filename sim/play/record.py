@@ -26,6 +26,7 @@ from sim.base.whole_file import write_text
 from sim.engine.worlds import Floats, Worlds
 from sim.facts.ledger import Fact, Ledger
 from sim.play.game import Game, Plan, to_orders, to_pairs
+from sim.play.notebook import from_json
 from sim.play.reload import reload
 from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.scenario import Compiled, compile_texts
@@ -87,6 +88,9 @@ def to_text(game: Game) -> str:
         "numbers_now": _numbers(rules, game.worlds),
         "rules_zlib_base64": _packed(game.texts),
     }
+    book = game.notebook.to_json()
+    if book:
+        content["foretold"] = book
     if game.earlier:  # the rules were edited while the game was played
         content["earlier_rules"] = [
             {"turns": s.turns, "parameters": s.params[:, 0].tolist(), "rules_zlib_base64": _packed(s.texts)}
@@ -283,6 +287,7 @@ def _replayed(content: Json, ledger: Ledger) -> Loaded:
     rules = game.rules
     if not game.over:
         game.hold(Plan(*_pairs(rules, content["in_hand"])))
+    game.notebook = from_json(content.get("foretold", {}))
     title = content["scenario"]["title"]
     return Loaded(game, str(title.get("en", rules.id)), str(content["engine"]), differing)
 

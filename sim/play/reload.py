@@ -40,6 +40,7 @@ def reload(game: Game, compiled: Compiled) -> Reloaded:
         compiled.rules, compiled.words, compiled.texts, seed=game.seed, world=game.world,
         params=_params(game, compiled.rules), luck=game.luck, sight=game.sight, played_by=game.played_by,
     )  # fmt: skip
+    fresh.notebook = game.notebook
     carried = _Carrier(game.rules, compiled.rules, fresh.worlds)
     return _kept(game, fresh, carried) if carried.fits(game) else _replayed(game, fresh)
 

@@ -42,6 +42,8 @@ class Fan:
     change_text: str
     good: int  # of that change: 1 better, -1 worse, 0 neither
     note: str = ""  # "+0.6 against waiting": the mean difference to leaving the paper unanswered, same luck
+    above: bool = False  # whether the words speak of standing above the threshold
+    chance: float = 0.0  # the chance of the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,29 @@ class Ranking:
 
     lines: tuple[Suggestion, ...]
     progress: float  # 0..1
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """One forecast that the player stated, and what became of it."""
+
+    name: str
+    turn: int  # in which it was stated
+    date: str  # at the end of which it is judged
+    title: str  # "Climate (United States) below 3.5"
+    chance: float
+    text: str  # "you 30 %, advisers 40 %: it came"
+    came: bool | None  # None: not judged
+
+
+@dataclass(frozen=True, slots=True)
+class Foretellings:
+    """Everything that the player foretold, the newest first, with the Brier scores so far (None: nothing is judged yet)."""
+
+    lines: tuple[Foretold, ...]
+    you: float | None
+    advisers: float | None
     note: str
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from sim.report.counsel import Estimate, Turnings
+from sim.report.counsel import Estimate, Foretellings, Turnings
 from sim.report.desk import Desk, Final, Judgement, Number
 from sim.report.names import Names
 
@@ -38,16 +38,18 @@ ul { padding-left: 1.2rem; margin: .3rem 0; }
 """
 
 
-def keepsake(names: Names, desk: Desk, seed: int, turnings: Turnings, estimates: Sequence[Estimate]) -> str:
+def keepsake(
+    names: Names, desk: Desk, seed: int, turnings: Turnings, estimates: Sequence[Estimate], told: Foretellings
+) -> str:
     """The whole page; empty before the end of the game."""
     if desk.final is None:
         return ""
-    return "\n".join(_page(names, desk, desk.final, seed, turnings, estimates)) + "\n"
+    return "\n".join(_page(names, desk, desk.final, seed, turnings, estimates, told)) + "\n"
 
 
 def _page(
-    names: Names, desk: Desk, final: Final, seed: int, turnings: Turnings, estimates: Sequence[Estimate]
-) -> Iterator[str]:
+    names: Names, desk: Desk, final: Final, seed: int, turnings: Turnings, estimates: Sequence[Estimate], told: Foretellings
+) -> Iterator[str]:  # fmt: skip
     say = names.phrases
     yield "<!doctype html>"
     yield f'<html lang="{desk.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -68,6 +70,7 @@ def _page(
     yield from _turnings(names, turnings)
     yield from _numbers(names, desk)
     yield from _estimates(names, estimates)
+    yield from _foretold(names, told)
     yield from _timeline(names, desk)
     if final.sources:
         yield f"<h2>{escape(say('doc_sources'))}</h2><ul>"
@@ -137,6 +140,15 @@ def _estimates(names: Names, estimates: Sequence[Estimate]) -> Iterator[str]:
     for one in estimates:
         yield f'<tr><td>{escape(one.title)}</td><td class="n">{escape(one.seen_text)}</td><td class="n">{escape(one.true_text)}</td>'
         yield f"<td>{escape(one.off_text)}</td></tr>"
+    yield "</table>"
+
+
+def _foretold(names: Names, told: Foretellings) -> Iterator[str]:
+    if not told.lines:
+        return
+    yield f"<h2>{escape(names.phrases('keepsake_foretold'))}</h2><p class=soft><small>{escape(told.note)}</small></p><table>"
+    for line in told.lines:
+        yield f'<tr><td class="n">{escape(line.date)}</td><td>{escape(line.title)}</td><td>{escape(line.text)}</td></tr>'
     yield "</table>"
 
 

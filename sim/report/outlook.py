@@ -55,7 +55,7 @@ def _fan(names: Names, found: Forecast, waiting: Forecast | None, at: int) -> Fa
     )
     now = float(found.now[at])
     change = quarters[-1].middle - now
-    words, threshold = in_words(names, measure, found.values[-1, at])
+    words, threshold, chance = in_words(names, measure, found.values[-1, at])
     note = ""
     if waiting is not None and waiting is not found:
         both = min(found.futures, waiting.futures)
@@ -76,6 +76,8 @@ def _fan(names: Names, found: Forecast, waiting: Forecast | None, at: int) -> Fa
         change_text=names.phrases.arrow(change, measure.unit, measure.decimals),
         good=verdict(change, measure.good, measure.unit, measure.decimals),
         note=note,
+        above=measure.good < 0,
+        chance=chance,
     )
 
 
@@ -86,8 +88,8 @@ def between(names: Names, measure: Measure, low: float, high: float) -> str:
     return first if first == last else names.phrases("range", low=first, high=last)
 
 
-def in_words(names: Names, measure: Measure, values: Floats) -> tuple[str, float | None]:
-    """A spread as one short sentence and its round threshold: "2 in 5: below 35"; on the side that the player fears."""
+def in_words(names: Names, measure: Measure, values: Floats) -> tuple[str, float | None, float]:
+    """A spread as one short sentence, its round threshold and its chance: "2 in 5: below 35"; on the side that the player fears."""
     width = measure.high - measure.low
     if not 0 < width < math.inf:
         width = float(np.ptp(values)) * 4 or 1.0
@@ -101,11 +103,11 @@ def in_words(names: Names, measure: Measure, values: Floats) -> tuple[str, float
             best = (abs(p - TELLING), float(threshold), p)
     if best is None:
         low, high = float(values.min()), float(values.max())
-        return names.phrases("outlook_sure", range=between(names, measure, low, high)), None
+        return names.phrases("outlook_sure", range=between(names, measure, low, high)), None, 0.0
     _, threshold, p = best
     id = "outlook_above" if up else "outlook_below"
     more = 0 if abs(round(threshold, measure.decimals) - threshold) < 1e-9 else 1
-    return names.phrases(id, chance=names.phrases.chance(p), value=names.value(measure, threshold, more)), threshold
+    return names.phrases(id, chance=names.phrases.chance(p), value=names.value(measure, threshold, more)), threshold, p
 
 
 def _round_step(about: float) -> float:

@@ -11,7 +11,7 @@ from typing import Protocol
 from sim.play.forecast import Adviser
 from sim.play.game import Game
 from sim.report.bench import Bench
-from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
+from sim.report.counsel import Estimate, Fan, Foretellings, Outlook, Ranking, Turnings
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.pages import Entry, PowerPage
 
@@ -118,6 +118,12 @@ class Session(Protocol):
 
     def declassified(self) -> tuple[Estimate, ...]:
         """After the game: what was seen only roughly, beside the truth."""
+
+    def state(self, fan: Fan, chance: float) -> str:
+        """Foretell with a chance (0..1) that the words of a fan of the plan in hand will be true; the same again takes it back."""
+
+    def foretold(self) -> Foretellings:
+        """What the player foretold so far, what came of it, and the score beside that of the advisers."""
 
     def think(self) -> bool:
         """Let the adviser do a bit of work, well below 50 ms, on what was asked last; False when there is nothing left to do."""

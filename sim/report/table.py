@@ -9,16 +9,18 @@ from sim.play.forecast import Adviser
 from sim.play.forecast import Forecast as Futures
 from sim.play.game import Game, Plan
 from sim.play.level import level_of
+from sim.play.notebook import Statement
 from sim.report.chronicle import Chronicle
 from sim.report.citation import Cite, no_citations
 from sim.report.codex import codex
 from sim.report.compose import desk, replanned
 from sim.report.compose_papers import card_of
-from sim.report.counsel import Estimate, Outlook, Ranking, Suggestion, Turnings
+from sim.report.counsel import Estimate, Fan, Foretellings, Outlook, Ranking, Suggestion, Turnings
 from sim.report.desk import Desk, Explanation, Forecast
 from sim.report.explain import explain, nearest_name
 from sim.report.final import Others
 from sim.report.forecast import forecast, of_action, of_option, risks
+from sim.report.foretold import foretellings
 from sim.report.keepsake import keepsake
 from sim.report.names import Names
 from sim.report.outlook import outlook
@@ -27,7 +29,7 @@ from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
 from sim.report.session import Edited, Reread
 from sim.report.turning import declassified, turnings
-from sim.report.voices import ENOUGH, Track, voices
+from sim.report.voices import ENOUGH, bands, track, voices
 
 Keep = Callable[[Game, str], str]
 """Writes a named save and gives the file's path; raises BambooError with a readable reason."""
@@ -82,7 +84,6 @@ class Table:
         self._codex: tuple[Entry, ...] | None = None
         self._chronicle = Chronicle(game)
         self._others = Others(game)
-        self._track = Track()
         self._desk: Desk | None = None
         self._replan = False
         self.names = Names(game.rules, game.words, lang, cite)
@@ -189,7 +190,11 @@ class Table:
         adviser.ask([mine, *rivals])
         found = adviser.forecast(mine)
         others_found = {id: (told, adviser.forecast(rival)) for id, (told, rival) in named_rivals.items()}
-        told_by = voices(self.names, found, others_found, self._track) if found is not None and found.horizon else ()
+        told_by = (
+            voices(self.names, found, others_found, track(self.names, self._chronicle))
+            if found is not None and found.horizon
+            else ()
+        )
         return outlook(self.names, title, found, adviser.forecast(rivals[0]), adviser.bots, told_by)
 
     def ranking(self) -> Ranking:
@@ -259,9 +264,10 @@ class Table:
         """Resolve the quarter and autosave."""
         if self.game.over:
             return self.names.phrases("refused_over")
-        self._track.foretell(self._foresight())
+        told, turn = bands(self._foresight()), self.game.turn
         self.game.end_quarter()
-        self._track.compare(self._seen())
+        if told:
+            self.game.notebook.bands[turn] = told
         self._desk = None
         self._others.work()
         self._autosave(self.game)
@@ -278,11 +284,20 @@ class Table:
                 break
         return self._adviser.forecast(plan)
 
-    def _seen(self) -> dict[str, float]:
-        """The numbers of the screen as they are seen now."""
-        screen = self.names.rules.screen
-        blocks = [self.names.find(id) for id in (screen.relations, *screen.numbers) if id]
-        return {m.name: self._chronicle.now(m) for block in blocks if block for m in self.names.each(block)}
+    def state(self, fan: Fan, chance: float) -> str:
+        """Foretell that the words of a fan will be true; the same again takes it back."""
+        say = self.names.phrases
+        if self.game.over:
+            return say("refused_over")
+        if fan.threshold is None or not fan.quarters:
+            return say("foretold_sure")
+        due = self.game.turn + len(fan.quarters) - 1
+        self.game.notebook.state(Statement(self.game.turn, due, fan.name, fan.threshold, fan.above, chance, fan.chance))
+        return ""
+
+    def foretold(self) -> Foretellings:
+        """What the player foretold, what came of it, and the score beside that of the advisers."""
+        return foretellings(self.names, self._chronicle)
 
     def save(self, name: str) -> str:
         """Write a named save; gives the file's path.
@@ -303,7 +318,7 @@ class Table:
         self.turnings()
         while self.think():  # the page tells all of them
             pass
-        page = keepsake(self.names, self.desk(), self.seed, self.turnings(), self.declassified())
+        page = keepsake(self.names, self.desk(), self.seed, self.turnings(), self.declassified(), self.foretold())
         return self._publish(self.game, page) if page and self._publish is not None else ""
 
     def set_language(self, lang: str) -> None:

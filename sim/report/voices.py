@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engine.worlds import Floats
 from sim.play.forecast import Forecast
+from sim.report.chronicle import Chronicle
 from sim.report.counsel import Voice, Weight
 from sim.report.names import Measure, Names
 from sim.rulebook.screen import Voice as Eyes
@@ -17,44 +18,50 @@ LEVEL = 0.8  # the band whose record is kept
 ENOUGH = 100  # futures from which a forecast counts for the record
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Track:
     """How the bands of the coming quarter have held so far, number by number."""
 
-    held: dict[str, int] = field(default_factory=dict)
-    told: dict[str, int] = field(default_factory=dict)
-    _waiting: dict[str, tuple[float, float]] = field(default_factory=dict)
+    held: Mapping[str, int]
+    told: Mapping[str, int]
 
-    def foretell(self, forecast: Forecast | None) -> None:
-        """Keep the bands of the quarter that is about to be resolved."""
-        self._waiting.clear()
-        if forecast is None or forecast.futures < ENOUGH or not forecast.horizon:
-            return
-        low, high = forecast.band(LEVEL)
-        self._waiting = {name: (float(low[0, i]), float(high[0, i])) for i, name in enumerate(forecast.names)}
 
-    def compare(self, now: Mapping[str, float]) -> None:
-        """See what came."""
-        for name, (low, high) in self._waiting.items():
-            if name in now:
-                self.told[name] = self.told.get(name, 0) + 1
-                self.held[name] = self.held.get(name, 0) + (low - 1e-9 <= now[name] <= high + 1e-9)
-        self._waiting.clear()
+def bands(forecast: Forecast | None) -> dict[str, tuple[float, float]]:
+    """The bands of the coming quarter for the notebook, by name; none where the forecast is too rough for the record."""
+    if forecast is None or forecast.futures < ENOUGH or not forecast.horizon:
+        return {}
+    low, high = forecast.band(LEVEL)
+    return {name: (float(low[0, i]), float(high[0, i])) for i, name in enumerate(forecast.names)}
+
+
+def track(names: Names, chronicle: Chronicle) -> Track:
+    """What the notebook's bands were worth, as the numbers were seen afterwards."""
+    held: dict[str, int] = {}
+    told: dict[str, int] = {}
+    for turn, kept in chronicle.game.notebook.bands.items():
+        for name, (low, high) in kept.items():
+            measure = names.find(name)
+            if measure is None or not measure.single or turn > len(chronicle.game.turns):
+                continue
+            value = float(chronicle.block(measure.id, turn)[measure.index or 0])
+            told[name] = told.get(name, 0) + 1
+            held[name] = held.get(name, 0) + (low - 1e-9 <= value <= high + 1e-9)
+    return Track(held, told)
 
 
 def voices(
-    names: Names, forecast: Forecast, rivals: Mapping[str, tuple[str, Forecast | None]], track: Track
+    names: Names, forecast: Forecast, rivals: Mapping[str, tuple[str, Forecast | None]], record: Track
 ) -> tuple[Voice, ...]:
     """What every adviser says of one forecast.
 
     Args:
         rivals: option id ("" for waiting) -> (its title, its forecast) of the paper in question; empty where it is no paper.
     """
-    return tuple(_voice(names, eyes, forecast, rivals, track) for eyes in names.rules.advisers)
+    return tuple(_voice(names, eyes, forecast, rivals, record) for eyes in names.rules.advisers)
 
 
 def _voice(
-    names: Names, eyes: Eyes, forecast: Forecast, rivals: Mapping[str, tuple[str, Forecast | None]], track: Track
+    names: Names, eyes: Eyes, forecast: Forecast, rivals: Mapping[str, tuple[str, Forecast | None]], record: Track
 ) -> Voice:
     say = names.phrases
     parts = _parts(names, eyes, forecast.names)
@@ -66,10 +73,10 @@ def _voice(
         text = say(
             "voice_rather", amount=say.signed(score, 1), title=scored[best][0], other=say.signed(scored[best][1], 1)
         )
-    told = sum(track.told.get(name, 0) for name, _, _ in parts)
-    held = sum(track.held.get(name, 0) for name, _, _ in parts)
-    weighed = sum(w * track.told.get(name, 0) for name, w, _ in parts)
-    right = sum(w * track.held.get(name, 0) for name, w, _ in parts)
+    told = sum(record.told.get(name, 0) for name, _, _ in parts)
+    held = sum(record.held.get(name, 0) for name, _, _ in parts)
+    weighed = sum(w * record.told.get(name, 0) for name, w, _ in parts)
+    right = sum(w * record.held.get(name, 0) for name, w, _ in parts)
     share = right / weighed if weighed else None
     whole = sum(weight for _, weight in eyes.weights)
     weights = []

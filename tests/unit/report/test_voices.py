@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sim.app import files
 from sim.app.shelf import compiled_scenario, new_game, table
+from sim.play import record
+from sim.report.chronicle import Chronicle
 from sim.report.table import Table
-from sim.report.voices import Track
+from sim.report.voices import track
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +47,23 @@ def test_their_record_counts_what_came(played: Table) -> None:
 
 
 def test_a_band_that_missed_counts_as_missed() -> None:
-    track = Track()
-    track._waiting = {"a": (0.0, 1.0), "b": (0.0, 1.0)}
-    track.compare({"a": 0.5, "b": 1.5})
-    assert (track.held, track.told) == ({"a": 1, "b": 0}, {"a": 1, "b": 1})
-    track.compare({"a": 9.0})
-    assert track.told == {"a": 1, "b": 1}
+    game = new_game(compiled_scenario("finland-1948"), seed=7)
+    shown = table(game, "en")
+    shown.end_quarter()
+    trust, calm = (float(x) for x in (game.view.read("trust.west")[0], game.view.read("calm")[0]))
+    game.notebook.bands = {
+        1: {"trust.west": (trust - 1, trust), "calm": (calm + 0.1, calm + 1), "gone": (0, 1)},
+        2: {"calm": (0, 100)},  # not played yet
+    }
+    found = track(shown.names, Chronicle(game))
+    assert (found.held, found.told) == ({"trust.west": 1, "calm": 0}, {"trust.west": 1, "calm": 1})
+
+
+def test_a_save_keeps_their_record(played: Table) -> None:
+    again = table(record.from_text(record.to_text(played.game), files.ledger()).game, "en")
+    found = track(again.names, Chronicle(again.game))
+    assert found == track(played.names, Chronicle(played.game))
+    assert sum(found.told.values()) == 27  # nine numbers, three quarters
 
 
 def test_a_ruleset_without_advisers_has_no_voices() -> None:
