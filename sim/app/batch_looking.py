@@ -6,6 +6,7 @@ Takes the words of the command line; changes nothing in the folder.
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from sim.app.shelf import DiskShelf, table
 from sim.base.errors import UsageError
 from sim.batch import Results, Summary, frozen
 from sim.batch.find import Spot, extreme, spot
+from sim.play.game import Game
+from sim.policy import Source
 
 
 def status(folder: Path) -> int:
@@ -110,12 +113,17 @@ def open_(
     return _opened(folder, there, chosen, text, lang)
 
 
-def _opened(folder: Path, there: frozen.Json, chosen: Spot, text: bool, lang: str) -> int:
+def played_again(
+    folder: Path, there: frozen.Json, chosen: Spot, brought: Mapping[str, Source] | None = None
+) -> tuple[Game, str]:
+    """One world of a batch as a finished game; and, if it failed, where and why.
+
+    Errors: BambooError if this program cannot play the batch.
+    """
     from sim.batch.block import told
     from sim.play import record
-    from sim.play.game import Game
 
-    plan = frozen.from_json(there, files.ledger(), str(folder))
+    plan = frozen.from_json(there, files.ledger(), str(folder), brought)
     compiled = record.compiled(frozen.texts(there), files.ledger())
     ids = np.array([chosen.world], dtype=np.uint64)
     player = plan.players[plan.sheet.policy(chosen.policy)]
@@ -123,14 +131,18 @@ def _opened(folder: Path, there: frozen.Json, chosen: Spot, text: bool, lang: st
         plan.rules, compiled.words, plan.texts, seed=plan.seed, world=chosen.world,
         params=plan.sets(ids, np.array([chosen.cell], dtype=np.intp)), luck=plan.luck, played_by=chosen.policy,
     )  # fmt: skip
-    policy = player.make(plan.rules, plan.brought)
-    fault = ""
     try:
-        game.play(policy)
+        game.play(player.make(plan.rules, plan.brought))
     except Exception as error:  # noqa: BLE001 - a world that failed is opened to see where
-        fault = f"turn {game.turn}: {told(error)}"
-    where = f"{chosen.policy}, world {chosen.world}" + (f", cell {chosen.cell}" if plan.sheet.cells > 1 else "")
-    typer.echo(f"{plan.rules.id} {plan.rules.version}, seed {plan.seed}, {where}", err=not text)
+        return game, f"turn {game.turn}: {told(error)}"
+    return game, ""
+
+
+def _opened(folder: Path, there: frozen.Json, chosen: Spot, text: bool, lang: str) -> int:
+    game, fault = played_again(folder, there, chosen)
+    sheet = frozen.sheet(there)
+    where = f"{chosen.policy}, world {chosen.world}" + (f", cell {chosen.cell}" if sheet.cells > 1 else "")
+    typer.echo(f"{sheet.scenario} {sheet.version}, seed {sheet.seed}, {where}", err=not text)
     shown = table(game, lang)
     if not text:
         from sim.ui import window

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from sim.base.whole_file import write_text
 from sim.batch import How, Plan, Summary
 from sim.batch.experiment import Experiment
 from sim.engine.worlds import Floats
+from sim.policy import Source
 
 _PART = re.compile(r"^([0-9]{1,13}):([0-9]{1,13})$")
 
@@ -139,9 +140,6 @@ def _experiment(
     file: Path, part: str | None = None, until: str | None = None, keep: str | None = None, block: int | None = None
 ) -> tuple[Experiment, Plan]:
     experiment = Experiment.of(files.read_text(file, "the experiment"), str(file))
-    beside = file.parent / experiment.asked.scenario
-    scenario = str(beside) if beside.is_dir() else experiment.asked.scenario
-    compiled = compiled_scenario(scenario)
     worlds = None if part is None else worlds_of(part)
     if worlds is not None:
         if worlds[1] > experiment.asked.worlds:
@@ -153,15 +151,28 @@ def _experiment(
         if until or experiment.asked.stop.until:
             typer.echo("a part is played to its end: the stop rule looks at whole runs only", err=True)
             until = ""
+    return experiment, planned(experiment, file.parent, part=worlds, until=until, keep=keep, block=block)
+
+
+def planned(
+    experiment: Experiment, home: Path, *, part: tuple[int, int] | None = None, until: str | None = None, keep: str | None = None,
+    block: int | None = None, brought: Mapping[str, Source] | None = None,
+) -> Plan:  # fmt: skip
+    """The plan of an experiment; what it names may lie in the folder `home`."""
+    beside = home / experiment.asked.scenario
+    scenario = str(beside) if beside.is_dir() else experiment.asked.scenario
+    compiled = compiled_scenario(scenario)
 
     def read(name: str) -> str:
-        return files.read_text(file.parent / name, "the file")
+        return files.read_text(home / name, "the file")
 
     def sets(name: str) -> Floats | None:
-        place = Path(name) if name == FITTED else file.parent / name
+        place = Path(name) if name == FITTED else home / name
         return parameter_sets(scenario, compiled.rules, place, [])
 
-    return experiment, experiment.plan(compiled, read, sets, part=worlds, until=until, keep=keep, block=block)
+    return experiment.plan(
+        compiled, read, sets, part=part, until=until, keep=keep, block=block, brought=brought
+    )  # fmt: skip
 
 
 def worlds_of(text: str) -> tuple[int, int]:

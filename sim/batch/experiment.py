@@ -59,6 +59,7 @@ class Experiment:
         until: str | None = None,
         keep: str | None = None,
         block: int | None = None,
+        brought: Mapping[str, Source] | None = None,
     ) -> Plan:
         """The plan of the experiment.
 
@@ -67,6 +68,7 @@ class Experiment:
             sets: gives the parameter sets of an ensemble.
             part: only the worlds from the first number up to, and without, the second.
             until, keep: instead of what the file says.
+            brought: policies made in Python, by name.
 
         Errors: ScenarioError with every diagnostic; UsageError for what is given here and does not fit.
         """
@@ -79,19 +81,19 @@ class Experiment:
         if asked.ensemble is not None:
             file = asked.ensemble
             ensemble = look.up("E427", ("ensemble",), lambda: sets(file))
-        brought: dict[str, Source] = {}
+        own: dict[str, Source] = dict(brought or {})
         for i, file in enumerate(asked.doctrines):
             doctrine = look.up("E421", ("doctrines", i), lambda file=file: DoctrineText(file, read(file)))
             if doctrine is not None:
-                look.up("E421", ("doctrines", i), lambda doctrine=doctrine: brought.update({doctrine.name: doctrine}))
-        players = self._players(rules, brought, look)
+                look.up("E421", ("doctrines", i), lambda doctrine=doctrine: own.update({doctrine.name: doctrine}))
+        players = self._players(rules, own, look)
         params = None if not look.ok else parameters(rules, settings, ensemble)
         chosen = None if params is None else self._design(rules, params, look)
         look.finish()
         first, worlds = (0, asked.worlds) if part is None else (part[0], part[1] - part[0])
         made = plan(
             rules, players, worlds, asked.seed, settings, luck=asked.luck, first=first, ensemble=ensemble, design=chosen,
-            keep=asked.keep if keep is None else keep, texts=compiled.texts, brought=brought, block=block, whole=asked.worlds,
+            keep=asked.keep if keep is None else keep, texts=compiled.texts, brought=own, block=block, whole=asked.worlds,
         )  # fmt: skip
         for name in asked.outcomes:
             look.up("E425", ("outcomes", name), lambda name=name: made.sheet.number(name), key=True)

@@ -21,7 +21,7 @@ from sim.batch.sheet import Design, Goal, Sheet, Varied
 from sim.engine.worlds import Floats
 from sim.facts.ledger import Ledger
 from sim.play.record import ENGINE, compiled
-from sim.policy import Source
+from sim.policy import Function, Source
 from sim.policy.doctrine_text import DoctrineText
 
 FORMAT = 1
@@ -152,8 +152,8 @@ def texts(frozen: Json) -> dict[str, dict[str, str]]:
     return found
 
 
-def from_json(frozen: Json, ledger: Ledger, place: str) -> Plan:
-    """The plan, its rules compiled again from the texts that it carries.
+def from_json(frozen: Json, ledger: Ledger, place: str, brought: Mapping[str, Source] | None = None) -> Plan:
+    """The plan, its rules compiled again from the texts that it carries; `brought` are policies in Python, which it cannot carry.
 
     Errors: BambooError if this program would play other worlds than the one that froze the plan.
     """
@@ -188,7 +188,7 @@ def from_json(frozen: Json, ledger: Ledger, place: str) -> Plan:
             frozen["keep"],
             frozen["block"],
             own,
-            {name: _brought(name, source, place) for name, source in frozen["brought"].items()},
+            {name: _brought(name, source, place, brought or {}) for name, source in frozen["brought"].items()},
         )
     except (KeyError, TypeError, ValueError, zlib.error, binascii.Error) as error:
         raise BambooError(f"the plan cannot be read: {error}", place, _RESTORE) from None
@@ -206,11 +206,15 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 def _source(source: Source) -> Json:
     if isinstance(source, DoctrineText):
         return {"file": source.file, "text": source.text}
+    if isinstance(source, Function):
+        return {"python": source.identity}
     return {"python": f"{type(source).__module__}.{type(source).__qualname__}"}
 
 
-def _brought(name: str, source: Json, place: str) -> Source:
+def _brought(name: str, source: Json, place: str, there: Mapping[str, Source]) -> Source:
     if "text" not in source:
+        if name in there and _source(there[name]) == source:
+            return there[name]
         raise BambooError(
             f"the policy `{name}` is a piece of Python ({source['python']}), which a plan cannot carry",
             place,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.policy import bamboo, greedy, lean, plain
 from sim.policy.agenda import Agenda, Writer
+from sim.policy.function import Desk, Function
 from sim.policy.registry import (
     Dial,
     MissingError,
@@ -26,6 +27,6 @@ register("greedy", greedy.Greedy, greedy.DIALS)
 register_family("lean", lean.Lean)
 
 __all__ = [
-    "Agenda", "Dial", "MissingError", "Policy", "Source", "Writer", "dials", "make", "names", "powers",
+    "Agenda", "Desk", "Dial", "Function", "MissingError", "Policy", "Source", "Writer", "dials", "make", "names", "powers",
     "register", "register_family",
 ]  # fmt: skip

@@ -8,6 +8,9 @@ In README a block ` ```console ` holds commands (`$ ...`) and what they print; t
 from __future__ import annotations
 
 import argparse
+import contextlib
+import doctest
+import io
 import os
 import re
 import shlex
@@ -158,6 +161,29 @@ def test_writing_anew_refuses_what_it_does_not_know(words: list[str], monkeypatc
         main(words)
 
 
+@pytest.mark.parametrize("block", [number for number, block in enumerate(blocks(TEXT)) if block[1] == "pycon"])
+def test_python_gives_what_readme_shows(block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    session = doctest.DocTestParser().get_doctest(blocks(TEXT)[block][3], {}, f"README, block {block}", None, None)
+    told: list[str] = []
+    found = doctest.DocTestRunner(verbose=False).run(session, out=told.append)
+    assert found.attempted > 3
+    assert not found.failed, "".join(told)
+
+
+def said_by_python(session: str) -> str:
+    """The lines of a session, each with what it prints now."""
+    names: dict[str, object] = {}
+    parts = []
+    for example in doctest.DocTestParser().get_examples(session):
+        first, *more = example.source.splitlines()
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(example.source, "<README>", "single"), names)
+        parts += [f">>> {first}", *(f"... {line}" for line in more), *out.getvalue().splitlines()]
+    return "\n".join([*parts, ""])
+
+
 def write_outputs() -> None:
     """Write what README's examples print now."""
     text = README.read_text("utf-8")
@@ -165,6 +191,8 @@ def write_outputs() -> None:
 
     def again(block: re.Match[str]) -> str:
         number = next(numbers)
+        if block[1] == "pycon":
+            return f"```pycon\n{said_by_python(block[3])}```"
         if block[1] != "console":
             return block[0]
         with tempfile.TemporaryDirectory() as folder:
