@@ -6,7 +6,6 @@ Takes the words of the command line, prints reports and writes the files that we
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
@@ -44,6 +43,7 @@ def calibrate(
     warm = (
         None if start is None else points_of(files.read_text(start, "the ensemble"), Space(books, rulesets), str(start))
     )
+    clock = Stopwatch()
     made = fit(
         books,
         rulesets,
@@ -53,8 +53,10 @@ def calibrate(
         jobs=jobs,
         warm=warm,
         profiles=profiles,
-        told=_progress(),
+        told=clock.note,
+        stage=clock.begin,
     )
+    clock.end()
     titles = _titles(compiled)
     typer.echo(tell.text(made, titles))
     if out is not None:
@@ -78,20 +80,37 @@ def _titles(compiled: list[Compiled]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _progress() -> Callable[[int, float], None]:
-    """A line on standard error every few seconds."""
-    begun = told = monotonic()
-    tried = 0
+class Stopwatch:
+    """Tells on standard error what a fit is at, every few seconds, and how long each part of it took: reports hold no times."""
 
-    def note(sets: int, best: float) -> None:
-        nonlocal told, tried
-        tried += sets
+    def __init__(self) -> None:
+        self._begun = self._told = self._since = monotonic()
+        self._tried = 0
+        self._part = ""
+
+    def note(self, sets: int, best: float) -> None:
+        """Some sets were tried."""
+        self._tried += sets
         now = monotonic()
-        if now - told >= EVERY:
-            told = now
-            print(f"{tried:,} sets tried in {now - begun:.0f} s, best loss {best:.3f}", file=sys.stderr, flush=True)
+        if now - self._told >= EVERY:
+            self._told = now
+            self._say(f"{self._tried:,} sets tried in {now - self._begun:.0f} s, best loss {best:.3f}")
 
-    return note
+    def begin(self, part: str) -> None:
+        """A part begins; the one before has ended."""
+        now = monotonic()
+        if self._part:
+            self._say(f"{self._part}: {now - self._since:.0f} s")
+        self._part, self._since = part, now
+
+    def end(self) -> None:
+        """All is done."""
+        self.begin("")
+        self._say(f"altogether: {monotonic() - self._begun:.0f} s")
+
+    @staticmethod
+    def _say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
 
 
 def _keep(made: Fit, titles: dict[tuple[str, str], str], out: Path) -> None:
@@ -156,6 +175,6 @@ def hindcast(scenario: str, facts: Path, cut: int | None, policy: str, worlds: i
         raise UsageError("worlds and budget are whole numbers", cure="give at least one world; budget 0 fits nothing")
     trial = compiled_scenario(scenario).trial
     rows = facts_table.read(files.read_text(facts, "the table"), str(facts), foretell.actors(trial))
-    made = score(trial, rows, cut=cut, policy=policy, worlds=worlds, budget=budget, seed=seed, told=_progress())
+    made = score(trial, rows, cut=cut, policy=policy, worlds=worlds, budget=budget, seed=seed, told=Stopwatch().note)
     typer.echo(as_text(made))
     return 0

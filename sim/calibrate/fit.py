@@ -10,7 +10,7 @@ import numpy as np
 from sim.calibrate.distance import AnyCase, cases_of, distances, hits, loss
 from sim.calibrate.ensemble import ensemble, fitting, spread
 from sim.calibrate.free import Space
-from sim.calibrate.profile import Profile
+from sim.calibrate.profile import Profile, settled
 from sim.calibrate.profile import profiles as profiles_of
 from sim.calibrate.search import search
 from sim.calibrate.yard import Yard
@@ -19,6 +19,7 @@ from sim.rulebook.rulebook import Rulebook
 from sim.rulebook.target import Target
 
 SEARCH_SHARE = 0.75  # of the budget; the rest looks for other sets that fit
+SETTLE_SHARE = 0.1  # as much again, once profiles show what may go back to its prior
 SETS = 24  # in an ensemble, at most
 
 
@@ -77,6 +78,7 @@ def fit(
     profiles: bool = False,
     last: int | None = None,
     told: Callable[[int, float], None] = lambda sets, best: None,
+    stage: Callable[[str], None] = lambda name: None,
 ) -> Fit:
     """Fit the free parameters of some scenarios to their targets.
 
@@ -88,6 +90,7 @@ def fit(
         warm: [K, W] points to begin from.
         last: only targets whose facts were complete in this quarter (since year 0) are used.
         told: called after each batch of sets with their number and the best loss so far.
+        stage: called at the beginning of each part of the work with its name.
     """
     return fit_cases(
         Space(books, rulesets),
@@ -99,6 +102,7 @@ def fit(
         warm=warm,
         profiles=profiles,
         told=told,
+        stage=stage,
     )
 
 
@@ -113,14 +117,25 @@ def fit_cases(
     warm: Floats | None = None,
     profiles: bool = False,
     told: Callable[[int, float], None] = lambda sets, best: None,
+    stage: Callable[[str], None] = lambda name: None,
 ) -> Fit:
     """As `fit`, to whatever has targets."""
     with Yard(space, cases, worlds, seed, jobs=jobs, told=told) as yard:
+        stage("search")
         yard.figures(space.now[:, None])
         best = search(yard, int(budget * SEARCH_SHARE), seed, warm)
+        stage("ensemble")
         sets = ensemble(yard, best, int(budget * (1.0 - SEARCH_SHARE)), SETS, seed)
         each = max(budget // 40, 16)
+        if profiles:
+            stage("profiles")
         curves = profiles_of(yard, best, each, seed) if profiles else ()
+        if profiles:
+            stage("parameters that the targets do not tell")
+            best = settled(yard, best, curves, int(budget * SETTLE_SHARE), seed)
+            others = sets[:, (sets != best[:, None]).any(axis=0)]
+            sets = np.concatenate([best[:, None], others], axis=1)[:, :SETS]
+        stage("worlds that no search has seen")
         judged = yard.fresh(np.concatenate([space.now[:, None], sets], axis=1))  # the first of the sets is the best
         now, found = judged[:, 0], judged[:, 1]
         off, off_now = distances(yard.targets, found[:, None]), distances(yard.targets, now[:, None])

@@ -19,6 +19,10 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums } th, td {
 vertical-align: top; border-bottom: 1px solid #dcdccf } th { font-weight: 600 } .miss td:last-child { color: #a6331f; font-weight: 600 }
 svg { max-width: 100%; height: auto }
 """
+_PROFILES = (
+    "The lowest loss that can be reached while one parameter is held at a value. "
+    "Dashed: its prior; drawn through: where it was left."
+)
 ACROSS = 4  # small plots in a line
 
 
@@ -29,7 +33,7 @@ def page(fit: Fit, titles: Titles) -> str:
     parts += ["<h2>Parameters</h2>", _table(parameter_table(fit, titles))]
     parts += [f"<p>{html.escape(sentence)}</p>" for sentence in sentences(fit)]
     if fit.profiles:
-        parts += ["<h2>Profiles</h2><p>The lowest loss that can be reached while one parameter is held at a value.</p>"]
+        parts += [f"<h2>Profiles</h2><p>{_PROFILES}</p>"]
         parts += [plotted(lambda figure: _profiles(figure, fit)), _table(_profile_table(fit))]
     parts += ["<h2>Sets that fit</h2>", plotted(lambda figure: _sets(figure, fit)), _table(_set_table(fit))]
     head = f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>Calibration</title><style>{_STYLE}</style>"
@@ -78,9 +82,11 @@ def _profiles(figure: Any, fit: Fit) -> None:
     lines = -(-len(fit.profiles) // ACROSS)
     figure.set_size_inches(9, 1.6 * lines + 0.4)
     cells = np.ravel(figure.subplots(lines, ACROSS, squeeze=False))
-    for axes, curve in zip(cells, fit.profiles, strict=False):
+    for axes, curve, free, value in zip(cells, fit.profiles, fit.space.free, fit.values, strict=False):
         axes.plot(curve.values, curve.losses, "o-", color="#2c6e49", markersize=3)
         axes.axvspan(curve.low, curve.high, color="#2c6e49", alpha=0.1)
+        axes.axvline(free.prior, color="#b98b2f", linewidth=0.8, linestyle="--")
+        axes.axvline(value, color="#1d2a24", linewidth=0.8)
         axes.set_title(curve.name, fontsize=8)
         lowest = float(curve.losses.min())
         axes.set_ylim(lowest - 0.1, max(float(curve.losses.max()), lowest + 1.0) + 0.1)  # a flat curve looks flat

@@ -5,12 +5,13 @@ What can be read from it: an interval where the loss stays low, or that the reco
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from sim.calibrate.ensemble import SLACK
+from sim.calibrate.ensemble import SLACK, fitting
 from sim.calibrate.lockstep import Ask, side_by_side
 from sim.calibrate.search import evolve
 from sim.calibrate.yard import Yard
@@ -39,7 +40,8 @@ def profiles(yard: Yard, best: Floats, budget: int, seed: int) -> tuple[Profile,
 
     First each parameter is moved alone, all side by side. Where even that costs less than `SLACK`, the point lies in the interval
     whatever the others could mend, and the loss there is told as it is: an upper bound. Elsewhere the others are fitted anew,
-    beginning with the best sets that are known; all these evolutions go side by side.
+    beginning with the best sets that are known, and with the best of those that were tried near the point, for there the others have
+    already given way; all these evolutions go side by side.
     """
     size, grid = best.shape[0], np.linspace(0.0, 1.0, STEPS)
     alone = np.repeat(best[:, None], size * STEPS, axis=1)
@@ -50,13 +52,14 @@ def profiles(yard: Yard, best: Floats, budget: int, seed: int) -> tuple[Profile,
     wanted = [(k, i) for k in range(size) for i in range(STEPS) if moved[k, i] > lowest + SLACK]
     tried, found = yard.tried
     known = np.concatenate(
-        [best[:, None], tried[:, np.argsort(yard.data_loss(found), kind="stable")[: EACH - 1]]], axis=1
+        [best[:, None], tried[:, np.argsort(yard.data_loss(found), kind="stable")[: EACH // 2 - 1]]], axis=1
     )
+    ranked = yard.ranked
 
     def anew(k: int, place: float, ask: Ask) -> Floats:
-        first = known.copy()
+        first = np.concatenate([known, _near(ranked, k, place)], axis=1)
         first[k] = place
-        return evolve(yard, first, EACH, budget, seed + k, (k, place), ask)[0]
+        return evolve(yard, first, EACH, budget, seed + k, {k: place}, ask)[0]
 
     rough = partial(yard.losses, share=WORLDS)
     held = side_by_side(rough, [partial(anew, k, float(grid[i])) for k, i in wanted])
@@ -64,6 +67,36 @@ def profiles(yard: Yard, best: Floats, budget: int, seed: int) -> tuple[Profile,
         for (k, i), cost in zip(wanted, _costs(yard, np.stack(held, axis=1)), strict=True):
             moved[k, i] = min(moved[k, i], cost)
     return tuple(_profile(yard, k, float(best[k]), lowest, grid, moved[k]) for k in range(size))
+
+
+def _near(ranked: Floats, k: int, place: float) -> Floats:
+    """[K, EACH / 2] the best of the sets, which come best first, among the tenth that has parameter `k` nearest to a place."""
+    tenth = max(ranked.shape[1] // 10, EACH // 2)
+    nearest = np.sort(np.argsort(np.abs(ranked[k] - place), kind="stable")[:tenth])
+    return ranked[:, nearest[: EACH // 2]]
+
+
+def settled(yard: Yard, best: Floats, curves: Sequence[Profile], budget: int, seed: int) -> Floats:
+    """[K] a point that fits as well as the best, with as many silent parameters as can be at their prior, the others fitted anew.
+
+    A parameter whose profile is flat was moved by the search for nothing; but several may stand in for each other, so they are put
+    back together and judged together: first all, then always the flatter half of them, until what is found misses nothing that the
+    best hits and costs at most `SLACK`.
+    """
+    prior, size = yard.space.prior, best.shape[0]
+    back = [k for k in range(size) if curves[k].says == "silent" and best[k] != prior[k]]
+    back.sort(key=lambda k: float(np.ptp(curves[k].losses)))
+    wanted = yard.figures(best[:, None])
+    while back:
+        held = {k: float(prior[k]) for k in back}
+        first = np.repeat(best[:, None], 2, axis=1)
+        first[back] = prior[back, None]
+        point = evolve(yard, first, EACH, budget, seed, held, partial(yard.losses, share=WORLDS))[0]
+        found = yard.figures(point[:, None])
+        if fitting(yard.targets, np.concatenate([wanted, found], axis=1))[1]:
+            return point
+        back = back[: len(back) // 2]
+    return best
 
 
 def _costs(yard: Yard, points: Floats) -> Floats:

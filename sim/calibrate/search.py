@@ -6,7 +6,9 @@ generations play few worlds, later ones all: what is lost for certain need not b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -60,7 +62,7 @@ def evolve(
     each: int,
     budget: int,
     seed: int,
-    fixed: tuple[int, float] | None = None,
+    fixed: Mapping[int, float] = MappingProxyType({}),
     losses: Ask | None = None,
 ) -> tuple[Floats, Floats]:
     """([K] the best point, [K, S] the last generation) of an evolution of `each` sets that begins with the `known` ones.
@@ -68,7 +70,7 @@ def evolve(
     Where they are too few, a Latin hypercube fills the first generation.
 
     Args:
-        fixed: (free parameter, its point): this one is held.
+        fixed: free parameter -> its point: these are held.
         losses: tries points; None: the yard's, in all worlds. All sets of one evolution meet the same luck, so their order is fair
             in however few worlds.
     """
@@ -76,13 +78,13 @@ def evolve(
     size = yard.space.prior.shape[0]
     fresh = scipy_part("latin")(d=size, rng=np.random.default_rng(seed)).random(each).T
     first: Floats = np.concatenate([known, fresh], axis=1)[:, : max(each, 5)]
-    moving = np.array([k for k in range(size) if fixed is None or k != fixed[0]])
+    moving = np.array([k for k in range(size) if k not in fixed], dtype=np.intp)
 
     def whole(points: Floats) -> Floats:
-        if fixed is None:
-            return points
-        full = np.full((size, points.shape[1]), fixed[1])
+        full = np.empty((size, points.shape[1]))
         full[moving] = points
+        for k, place in fixed.items():
+            full[k] = place
         return full
 
     if not moving.size:

@@ -15,7 +15,7 @@ SAYS = {
     "pinned": "pinned on both sides",
     "above": "not below; above open",
     "below": "not above; below open",
-    "silent": "the targets do not tell: left at its prior",
+    "silent": "the targets do not tell",
 }
 
 
@@ -66,7 +66,7 @@ def parameter_table(fit: Fit, titles: Titles) -> Table:
         ["parameter", "prior", "in the rules", "fitted", f"interval {source}", "range", "unit", "places", "meaning"]
     ]
     for k, (free, value, (low, high)) in enumerate(zip(fit.space.free, fit.values, fit.intervals, strict=True)):
-        says = f" ({SAYS[fit.profiles[k].says]})" if fit.profiles else ""
+        says = f" ({_says(fit, k)})" if fit.profiles else ""
         title = titles.get(("", free.name.split(".", maxsplit=1)[0]), "")
         found.append(
             [
@@ -75,6 +75,13 @@ def parameter_table(fit: Fit, titles: Titles) -> Table:
             ]
         )  # fmt: skip
     return found
+
+
+def _says(fit: Fit, k: int) -> str:
+    """What the profile of a parameter says, and where it was left if that is nothing."""
+    says = fit.profiles[k].says
+    left = "at its prior" if fit.point[k] == fit.space.prior[k] else "moved, for others that are silent too"
+    return SAYS[says] + (f": {left}" if says == "silent" else "")
 
 
 def sentences(fit: Fit) -> list[str]:

@@ -57,6 +57,7 @@ class Yard:
         self.targets = targets_of(cases)
         self._tried: list[Floats] = []
         self._found: list[Floats] = []
+        self._seen: list[tuple[Floats, Floats]] = []  # points in however few worlds, and their losses
         self._best, self._played = float("inf"), 0
         self.count = 0  # sets tried so far, in how many worlds ever
         self._crew: ProcessPoolExecutor | None = None
@@ -92,7 +93,9 @@ class Yard:
             self._found.append(found)
         if worlds != self._played:
             self._played, self._best = worlds, float("inf")  # losses in few and in many worlds are not compared
-        self._best = min(self._best, float(self.data_loss(found).min(initial=np.inf)))
+        losses = self.data_loss(found)
+        self._seen.append((points, losses))
+        self._best = min(self._best, float(losses.min(initial=np.inf)))
         self.told(points.shape[1], self._best)
         return found
 
@@ -135,6 +138,12 @@ class Yard:
     def tried(self) -> tuple[Floats, Floats]:
         """([K, all] every point that was tried in all worlds, [T, all] its figures), in the order of trial."""
         return np.concatenate(self._tried, axis=1), np.concatenate(self._found, axis=1)
+
+    @property
+    def ranked(self) -> Floats:
+        """[K, all] every point that was tried, in however few worlds; the lowest loss first, which among few worlds is a rough order."""
+        points, losses = (np.concatenate(part, axis=-1) for part in zip(*self._seen, strict=True))
+        return points[:, np.argsort(losses, kind="stable")]
 
 
 def _try(space: Space, case: AnyCase, points: Floats, worlds: int, seed: int, first: int) -> Floats:

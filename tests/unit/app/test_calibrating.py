@@ -125,6 +125,15 @@ def test_a_warm_start_begins_from_sets(well: Path, tmp_path: Path) -> None:
     assert "Loss 0.000" in said
 
 
+def test_the_time_of_each_part_is_told_apart_from_the_report(well: Path) -> None:
+    result = CliRunner().invoke(app, ["calibrate", str(well), "--worlds", "1", "--budget", "8", "--profiles"])
+    assert [line.split(":")[0] for line in result.stderr.splitlines() if line.endswith(" s")] == [
+        "search", "ensemble", "profiles", "parameters that the targets do not tell", "worlds that no search has seen",
+        "altogether",
+    ]  # fmt: skip
+    assert "altogether" not in result.stdout
+
+
 def test_what_cannot_be_fitted_says_why(well: Path, tmp_path: Path) -> None:
     with pytest.raises(BambooError, match="`finland-1948` has no targets"):
         called("calibrate", "finland-1948")

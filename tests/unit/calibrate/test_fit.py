@@ -53,12 +53,38 @@ def test_a_profile_is_flat_where_the_data_are_silent(grow: Grow) -> None:
     assert curves["growth"].losses.max() > 3
 
 
+def test_what_can_stand_in_for_each_other_goes_back_as_far_as_it_can(grow: Grow) -> None:
+    """Height is the sum of two numbers: neither is told, but both at their priors would miss."""
+    rules = grow(
+        ('formula: "growth"', 'formula: "growth + idle"'),
+        ('"growth / 2"', '"0.5"'),
+        ("value: 5.6, tolerance: 0.2", "value: 8, tolerance: 1"),
+    ).trial
+    made = fit([rules], worlds=4, budget=2400, seed=5, profiles=True)
+    assert {p.says for p in made.profiles} == {"silent"}
+    assert sum(made.point == made.space.prior) == 1
+    assert made.hit == (True, True)
+    assert sum(made.values) == pytest.approx(1.0, abs=0.13)
+    assert (made.sets[:, 0] == made.point).all()
+
+
+def test_the_parts_of_a_fit_are_told(grow: Grow) -> None:
+    parts: list[str] = []
+    fit([grow().trial], worlds=2, budget=16, seed=1, profiles=True, stage=parts.append)
+    assert parts == [
+        "search", "ensemble", "profiles", "parameters that the targets do not tell", "worlds that no search has seen"
+    ]  # fmt: skip
+
+
 def test_the_same_seed_gives_the_same_digits_on_any_number_of_processes(grow: Grow) -> None:
     books = [grow().trial]
     one, again, two = (fit(books, worlds=10, budget=60, seed=2, jobs=jobs) for jobs in (1, 1, 2))
     assert one.values == again.values == two.values
     assert (one.sets == again.sets).all()
     assert (one.sets == two.sets).all()
+    deep = [fit(books, worlds=10, budget=60, seed=2, jobs=jobs, profiles=True) for jobs in (1, 2)]
+    assert deep[0].values == deep[1].values
+    assert all((a.losses == b.losses).all() for a, b in zip(deep[0].profiles, deep[1].profiles, strict=True))
     assert one.values != fit(books, worlds=10, budget=60, seed=3).values
 
 
