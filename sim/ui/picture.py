@@ -11,6 +11,7 @@ import pygame
 from sim.base.errors import UsageError
 from sim.report.session import Session, Shelf
 from sim.ui.panels.final import FinalPanel
+from sim.ui.panels.foretell import ForetellPanel
 from sim.ui.panels.game import GamePanel
 from sim.ui.panels.keys import KeysPanel
 from sim.ui.panels.model import ModelPanel
@@ -40,6 +41,7 @@ PANELS = (
     "report",
     "crisis",
     "outlook",
+    "foretell",
     "model",
     "workshop",
 )
@@ -94,16 +96,23 @@ def open_panel(app: App, panel: str) -> None:
         app.push(WorkshopPanel(app, app.shelf.scenarios(app.settings.lang)))
     elif panel == "model":
         app.push(ModelPanel(app))
-    elif isinstance(game, GamePanel) and panel in ("codex", "report", "crisis", "outlook"):
+    elif isinstance(game, GamePanel) and panel in ("codex", "report", "crisis", "outlook", "foretell"):
         {
             "codex": game.open_codex,
             "report": game.open_report,
             "crisis": game.open_crisis,
             "outlook": game.open_outlook,
+            "foretell": game.open_outlook,
         }[panel]()
     app.settle()
     while app.panels[0].think():  # the picture shows the adviser's whole answer
         app.settle()
+    if panel == "foretell" and isinstance(game, GamePanel):
+        found = game.outlook()
+        fan = next((f for f in found.fans if f.threshold is not None), None) if found else None
+        if fan is not None:
+            app.push(ForetellPanel(app, fan))
+            app.settle()
     if panel == "tooltip":
         first = app.desk().powers[0]
         card = app.top.root.find(f"power.{first.id}")

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from sim.base.errors import BambooError
 from sim.report.bench import Bench, BenchEvent, Problem
-from sim.report.counsel import Estimate, Outlook, Ranking, Turnings
+from sim.report.counsel import Estimate, Fan, Foretellings, Outlook, Ranking, Turnings
 from sim.report.desk import CauseLine, Crisis, Desk, Explanation, Forecast, PowerCard, VerbGroup
 from sim.report.pages import Entry, PowerPage
 from sim.report.session import SaveEntry, ScenarioEntry, Session, Settings
 
 from .cast import ASSUMED, GROUPS, NUMBERS, POWERS, SOURCE, TURNS, VERBS, date, pick
-from .opened import codex_of, crisis_of, estimates_of, outlook_of, page_of, ranking_of, turnings_of, web_of
+from .opened import codex_of, crisis_of, estimates_of, foretold_of, outlook_of, page_of, ranking_of, turnings_of, web_of
 from .story import Story
 
 
@@ -30,6 +30,7 @@ class FakeSession(Story):
         self.futures = 0  # that the adviser has counted for the question of the moment
         self.ranked = self.reviewed = 0.0
         self.question = ("", "", "")
+        self.stated: dict[str, float] = {}
 
     def reread(self) -> None:
         """Nobody edits it."""
@@ -59,6 +60,15 @@ class FakeSession(Story):
 
     def declassified(self) -> tuple[Estimate, ...]:
         return estimates_of(self.lang)
+
+    def state(self, fan: Fan, chance: float) -> str:
+        self.stated = {k: v for k, v in self.stated.items() if k != fan.name or v != chance} | (
+            {} if self.stated.get(fan.name) == chance else {fan.name: chance}
+        )
+        return ""
+
+    def foretold(self) -> Foretellings:
+        return foretold_of(self.lang, self.turn, self.stated)
 
     def think(self) -> bool:
         if self.question[0] == "review":

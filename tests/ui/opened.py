@@ -7,6 +7,8 @@ from sim.report.counsel import (
     ChanceLine,
     Estimate,
     Fan,
+    Foretellings,
+    Foretold,
     Outlook,
     Ranking,
     Suggestion,
@@ -108,6 +110,26 @@ def codex_of(lang: str) -> tuple[Entry, ...]:
         )
         for i, kind in enumerate(kinds * 7)
     )
+
+
+def foretold_of(lang: str, turn: int, stated: dict[str, float]) -> Foretellings:
+    """What was stated this quarter, before two older ones that are judged."""
+    older = (
+        Foretold("climate.us", turn - 5, date(turn - 1, lang), pick(lang, ("Climate (United States) below 35", "Quan hệ (Hoa Kỳ) dưới 35")),
+                 0.25, pick(lang, ("you 25 %, advisers 40 %: it came", "bạn 25 %, cố vấn 40 %: đã xảy ra")), True),
+        Foretold("unity", turn - 6, date(turn - 2, lang), pick(lang, ("Leadership unity below 35", "Đoàn kết lãnh đạo dưới 35")),
+                 0.1, pick(lang, ("you 10 %, advisers 30 %: it did not come", "bạn 10 %, cố vấn 30 %: không xảy ra")), False),
+    )  # fmt: skip
+    new = tuple(
+        Foretold(
+            name, turn, date(turn + 4, lang), f"{name} < 35", chance, pick(lang, ("not yet due", "chưa đến hạn")), None
+        )
+        for name, chance in stated.items()
+    )
+    note = pick(
+        lang, ("Brier score over 2: you 0.29, the advisers 0.23.", "Điểm Brier qua 2 dự đoán: bạn 0,29, cố vấn 0,23.")
+    )
+    return Foretellings((*new, *older), 0.29, 0.23, note)
 
 
 def outlook_of(lang: str, numbers: tuple[Number, ...], futures: int, title: str) -> Outlook:

@@ -25,13 +25,14 @@ PANELS = (
     "report",
     "crisis",
     "outlook",
+    "foretell",
     "model",
     "final",
     "saves",
     "settings",
     "keys",
 )
-MORE = ("save", "targets", "confirm", "forecast", "memo", "empty", "guide", "guided")
+MORE = ("save", "targets", "confirm", "forecast", "memo", "empty", "guide", "guided", "claims")
 SIZES = ((1024, 640), (1280, 720), (1920, 1080), (2560, 1440))
 TEXTS = (100, 130, 150)
 # Every pair of language and size, of size and text, and of language and text comes up among these; the whole product is slow.
@@ -78,11 +79,15 @@ def prepare(panel: str, lang: str, size: tuple[int, int], text_size: int) -> App
         session.turn, session._papers = 1, lambda: ()  # type: ignore[method-assign]
     if panel in ("guide", "guided"):
         session.scenario, session.turn = "prologue", 1 if panel == "guide" else 2
-    app = App(FakeShelf(), size, session, Settings(lang=lang, text_size=text_size, motion=False))
+    app = App(
+        FakeShelf(), size, session, Settings(lang=lang, text_size=text_size, motion=False, claims=panel == "claims")
+    )
     app.tick(0)
     game = app.panels[0]
     if panel in PANELS:
         open_panel(app, panel)
+    elif panel == "claims":
+        game.show("map")  # type: ignore[attr-defined]
     elif panel == "save":
         game.open_save()  # type: ignore[attr-defined]
     elif panel == "targets":

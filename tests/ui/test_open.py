@@ -218,3 +218,35 @@ def test_a_first_game_may_be_played_in_a_steady_world() -> None:
         for w in app.top.root.walk()
         if w.id == "" and "Seed" in getattr(w, "text", "")
     )
+
+
+def test_the_player_foretells_by_keys_and_takes_it_back() -> None:
+    app, session = game(turn=8)
+    press(app, "f12")
+    while app.panels[0].think():
+        app.settle()
+    app.settle()
+    while not app.top.focus.startswith("foretell."):
+        press(app, "tab")
+    number = app.top.focus.removeprefix("foretell.")
+    press(app, "space")
+    app.settle()
+    assert app.top.id == "foretell"
+    press(app, "3")
+    app.settle()
+    assert session.stated == {number: 0.25}
+    assert app.top.id == "outlook"
+    assert any("You: 25 %" in getattr(w, "text", "") for w in app.top.root.walk())
+    click(app, f"foretell.{number}")
+    click(app, "foretell.25")
+    assert session.stated == {}
+
+
+def test_what_was_foretold_stands_in_the_final_report() -> None:
+    app, session = game(turn=8)
+    session.over = True
+    app.changed()
+    app.panels[0].end()  # type: ignore[attr-defined]
+    app.settle()
+    assert app.top.id == "final"
+    assert app.top.root.find("foretold.1") is not None

@@ -37,6 +37,7 @@ CLICKS = {
     "report": ("bulletin.report",),
     "crisis": ("paper.ladder",),
     "outlook": ("forecast.full",),
+    "foretell": ("forecast.full", "foretell.climate.us"),
     "saves": ("top.menu", "menu.load"),
     "save": ("top.save",),
     "settings": ("top.settings",),
@@ -69,6 +70,10 @@ def test_every_panel_is_reached_by_mouse(panel: str) -> None:
     app.tick(16)
     for id in CLICKS[panel]:
         click(app, id)
+        while (
+            panel == "foretell" and app.panels[0].think()
+        ):  # there is something to foretell once the adviser has spoken
+            app.settle()
     app.settle()
     assert app.top.id == panel
 

@@ -12,6 +12,7 @@ from sim.ui.look import Look
 from sim.ui.ornament import draw_drum
 from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.panels import aftermath
+from sim.ui.panels.foretell import stated
 from sim.ui.theme import Colour
 from sim.ui.widgets import Box, Column, Picture, Text, Widget, button, source_line
 
@@ -71,6 +72,7 @@ class FinalPanel(Sheet):
         if self.app.session is not None:
             aftermath.turning_points(look, pen, self.app.session.turnings())
             aftermath.estimates(look, pen, self.app.session.declassified())
+            stated(look, pen, self.app.session.foretold(), "heading")
         if final.sources:
             pen.text("tag", w("sources"), p.muted)
             for source in final.sources:

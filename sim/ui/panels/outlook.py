@@ -12,9 +12,10 @@ from sim.report.desk import Desk
 from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.panel import Host, Sheet
+from sim.ui.panels.foretell import ForetellPanel, chance_of, stated
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import Colour
-from sim.ui.widgets import Box, Column, Icon, Picture, Text, Widget, button
+from sim.ui.widgets import Box, Button, Column, Icon, Picture, Text, Widget, button
 from sim.ui.widgets.meters import Progress, Split
 
 CHANCE_ICONS = {"crisis": "siren", "lamp": "flame", "ending": "skull"}
@@ -53,6 +54,8 @@ class OutlookPanel(Sheet):
         cell = (width - gap) // 2 if two else width
         left = Column(look, x, pen.y, cell)
         chances(look, left, found.chances, "outlook")
+        if self.app.session is not None:
+            stated(look, left, self.app.session.foretold())
         ranking(self.app, left, self.game)
         right = Column(look, x + cell + gap, pen.y, cell) if two else Column(look, x, left.y, cell)
         voices(look, right, found.voices, self.game)
@@ -92,9 +95,27 @@ class OutlookPanel(Sheet):
         inner.text("small", f"{one.quarters[-1].date}: {one.quarters[-1].text}", p.text)
         inner.text("small", one.words, p.gold)
         inner.text("small", one.note, p.muted)
+        if one.threshold is not None:
+            inner.space(3)
+            inner.add(self._foretell(one, (inner.x, inner.y)))
         box.add(value, *inner.items, Picture(picture, draw))
         box.rect.h = inner.y + look.px(5) - y
         return box
+
+    def _foretell(self, one: Fan, at: tuple[int, int]) -> Button:
+        """The way to a forecast of one's own."""
+        w, said = self.look.words, chance_of(self.app, one)
+        return button(
+            self.look,
+            f"foretell.{one.name}",
+            w("foretell") if said is None else w("foretell_said", share=said),
+            at,
+            lambda: self.app.push(ForetellPanel(self.app, one)),
+            icon="telescope" if said is None else "check",
+            chosen=said is not None,
+            style="small",
+            hint=w("foretell_note"),
+        )
 
 
 def tint(look: Look, desk: Desk, one: Fan) -> Colour:
