@@ -38,7 +38,12 @@ class _Writer(Pieces):
             lead.append(in_words(rests.evidence.count))
         if rests is not None and rests.evidence.sets:
             lead.append(in_words(say("doc_sets", n=rests.evidence.sets)))
-        columns = ("text_unit", "doc_prior", "text_value", "doc_interval", "doc_provenance")
+        columns = {
+            "text_unit": True,
+            "doc_prior": True,
+            "doc_before": any(p.prior is not None for p in rules.parameters),
+        }
+        columns |= {"text_value": True, "doc_interval": bool(rests and rests.evidence.fitted), "doc_provenance": True}
         sections = (
             Section("groups", say("doc_groups"), rows=tuple(self._groups())),
             *(
@@ -61,7 +66,7 @@ class _Writer(Pieces):
                 "parameters",
                 "doc_parameters",
                 [p.id for p in rules.parameters],
-                tuple(say(c) for c in columns if c != "doc_interval" or (rests and rests.evidence.fitted)),
+                tuple(say(column) for column, shown in columns.items() if shown),
             ),
             Section("actions", say("doc_actions"), tuple(self._actions())),
             Section("moves", say("doc_moves"), tuple(self._moves())),
@@ -181,11 +186,11 @@ class _Writer(Pieces):
         yield from self._equation(m)
 
     def _parameter(self, m: Measure) -> Iterator[Row]:
-        """Value, what stood there before a fit, and where the sets that fit have it."""
+        """What stood there before a fit, the value, and where the sets that fit have it."""
         parameter = self.rules.parameter[m.id]
-        yield from self._values("text_value", m, parameter.value)
-        if parameter.prior is not None and parameter.prior != parameter.value:
+        if parameter.prior is not None:
             yield from self._values("doc_before", m, parameter.prior)
+        yield from self._values("text_value", m, parameter.value)
         if self.testimony is not None:
             members = [".".join(single.members) for single in self.names.each(m)]
             interval = self.testimony.interval(m.id, members)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from sim.report.outline import Document, Entry, Part, Row, Section
 
@@ -19,7 +20,8 @@ _STYLE = """
 html { scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1.05rem/1.6 Georgia, "Source Serif 4", "Noto Serif", serif; }
 .page { max-width: 84rem; margin: 0 auto; padding: 1.5rem; display: grid; gap: 2.5rem; }
-main { min-width: 0; max-width: 54rem; }
+main { min-width: 0; }
+main p, main dl { max-width: 54rem; }
 h1 { font-size: 2.1rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.5rem; margin: 3rem 0 1rem; padding-bottom: .3rem; border-bottom: 2px solid var(--line); }
 h3 { font-size: 1.1rem; line-height: 1.4; margin: 2rem 0 .3rem; }
@@ -41,6 +43,7 @@ li { margin: .1rem 0; }
 svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
+td { min-width: 5rem; }
 thead th { position: sticky; top: 0; background: var(--paper); }
 tbody th { font-weight: normal; min-width: 12rem; }
 :target { background: var(--card); outline: .4rem solid var(--card); }
@@ -132,7 +135,7 @@ class _Writer:
         return f"{escape(entry.title)} <code>{escape(entry.name)}</code>{axes}".strip()
 
     def _rows(self, rows: Sequence[Row]) -> Iterator[str]:
-        """Labelled rows side by side with their labels, the others over the whole width."""
+        """Labelled rows side by side with their labels, the others over the whole width, several of them as a list."""
         if not rows:
             return
         if not any(row.label for row in rows):
@@ -144,6 +147,17 @@ class _Writer:
             yield "</ul>"
             return
         yield "<dl>"
+        for plain, part in groupby(rows, key=lambda row: not row.label and not row.rows):
+            run = list(part)
+            if plain and len(run) > 1:
+                yield '<dd class="wide">'
+                yield from self._rows(run)
+                yield "</dd>"
+                continue
+            yield from self._pairs(run)
+        yield "</dl>"
+
+    def _pairs(self, rows: Sequence[Row]) -> Iterator[str]:
         for row in rows:
             if row.label:
                 yield f"<dt>{escape(row.label)}</dt><dd>{self._text(row.parts)}"
@@ -151,7 +165,6 @@ class _Writer:
                 yield f'<dd class="wide">{self._text(row.parts)}'
             yield from self._rows(row.rows)
             yield "</dd>"
-        yield "</dl>"
 
     def _anchor(self, row: Row) -> str:
         """The place of a source in the list of sources: such a row begins with its own id."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.facts.ledger import load
+from sim.facts.ledger import Ledger, load
 from sim.report.document import document
 from sim.report.document_evidence import Evidence
 from sim.report.html import html
@@ -98,6 +98,33 @@ def test_parameters_are_a_table_with_prior_value_and_provenance(english) -> None
     assert Page(row + "</tr>").cells == ["no unit", "0 to 1", "0.25", "assumed: invented"]
     heads = re.findall(r"<th scope=col>([^<]*)</th>", text)
     assert heads == ["what", "unit", "prior range", "value", "comes from"]
+
+
+def test_a_fitted_parameter_stands_beside_its_prior_and_the_interval_of_the_sets(harbour) -> None:
+    fade = replace(harbour.rules.parameter["fade"], prior=(0.1,))
+    rules = replace(harbour.rules, parameters=(fade,))
+    told = document(
+        Names(rules, harbour.words, "en"), Evidence(Ledger({}, {}, {}), fitted={"fade": (0.2, 0.3)}, sets=7)
+    )
+    text = html(told)
+    row = text[text.index('<tr id="number-fade">') :]
+    assert Page(row[: row.index("</tr>")] + "</tr>").cells == [
+        "no unit", "0 to 1", "0.1", "0.25", "0.2 to 0.3", "assumed: invented",
+    ]  # fmt: skip
+    section = text[text.index('<h2 id="parameters">') :]
+    heads = re.findall(r"<th scope=col>([^<]*)</th>", section[: section.index("</thead>")])
+    assert heads == ["what", "unit", "prior range", "prior", "value", "sets that fit", "comes from"]
+    assert "7 parameter sets" in text
+
+
+def test_effects_are_a_list_beside_costs() -> None:
+    """An answer that costs something has its price beside the label, and its effects in a list under it."""
+    lead = (Part("an answer", "strong"),)
+    own = (Row("costs", (Part("1"),)), *(Row("", (Part(f"effect {i}"),)) for i in range(3)))
+    whole = Document("en", "t", (), (Section("s", "s", rows=(Row("", lead, own),)),), "contents")
+    text = html(whole)
+    assert text.count("<li>effect") == 3
+    assert text.count("<dt>costs</dt>") == 1
 
 
 def test_the_flagship_tells_the_same_as_in_markdown() -> None:
