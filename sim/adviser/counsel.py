@@ -19,7 +19,7 @@ from sim.adviser.halving import ranked
 from sim.adviser.turning import Turnings
 from sim.adviser.unscripted import unscripted
 from sim.engine.view import View
-from sim.engine.worlds import Floats
+from sim.engine.worlds import Floats, Worlds
 from sim.play.forecast import Forecast, Review, Steps, joined
 from sim.play.game import Game, Plan, to_orders
 from sim.policy.registry import Policy
@@ -27,6 +27,7 @@ from sim.policy.registry import Policy
 FIRST = 16  # futures of the first answer
 FULL = 500  # futures of a finished one
 BLOCK = 100  # the most that are played at once for one plan
+NEAR = 100  # futures in which every number can be read a quarter ahead
 MOST_WORLDS = 640  # that are stepped together, so that one bit of work stays short
 
 Key = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
@@ -65,6 +66,7 @@ class Counsel:
         self._asked: tuple[Key, ...] = ()
         self._steps: Iterator[object] | None = None
         self._turnings: Turnings | None = None
+        self._near: tuple[Key, Worlds] | None = None
 
     @property
     def bots(self) -> tuple[str, ...]:
@@ -116,6 +118,19 @@ class Counsel:
             found[:] = [joined(found)]
         return found[0]
 
+    def coming(self, plan: Plan) -> Worlds | None:
+        """The first of the futures that `forecast` counts, after the coming quarter; None after the game. Played at once."""
+        self._refresh()
+        game, key = self.game, _key(plan)
+        if self._view is None:
+            return None
+        if self._near is None or self._near[0] != key:
+            worlds = engine.believe(self._view, NEAR, self.seed, self._ensemble, 0, self._rules)
+            orders = beside([to_orders(game.rules, plan.orders, plan.answers)], NEAR)
+            own = engine.OWN_LUCK + self.seed
+            self._near = key, engine.step(self._rules, worlds, orders, own, luck=game.luck).after
+        return self._near[1]
+
     def steps(self, plan: Plan) -> Steps | None:
         """What could be added to a plan, as far as it is ranked; None before the first round."""
         self._refresh()
@@ -128,6 +143,7 @@ class Counsel:
         if self._view is not now:
             self._view, self._found, self._ranked, self._asked, self._steps = now, {}, {}, (), None
             self._blocks = (Block(self._bots[0], 0, FIRST),)
+            self._near = None
             if self._style.quarters > len(game.turns):  # another game stands on the desk
                 self._style = Style(self._rules, self._bots, 1)
 
@@ -158,7 +174,9 @@ class Counsel:
     def _learn(self) -> Iterator[None]:
         """Learn what the player decided in quarters past, then share the futures of this one out among the governments."""
         for turn in self.game.turns[self._style.quarters :]:
-            yield from self._style.learning(engine.view(self._rules, turn.before, self.game.seed), turn.orders)
+            yield from self._style.learning(
+                engine.view(self._rules, turn.before, self.game.seed, self.game.sight), turn.orders
+            )
         if len(self._blocks) > 1:
             return
         first, blocks = FIRST, list(self._blocks)

@@ -184,6 +184,7 @@ class TextGame:
         found = self.table.explain(name)
         if found is not None:
             self.tell(view.explanation(found, self.say))
+            self.tell(f"  {told}" for told in (self.table.ahead(found.name),) if told)
             return
         guess = self.table.nearest_name(name)
         self.tell(self.say("did_you_mean", name=name, guess=guess) if guess else self.say("unknown_name", name=name))

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.engine.worlds import Bools, Floats
+from sim.engine.worlds import Bools, Floats, Worlds
 from sim.play.game import Plan
 
 LEVELS = (0.5, 0.8)  # shares of the futures that the two bands hold
@@ -146,6 +146,9 @@ class Adviser(Protocol):
 
     def forecast(self, plan: Plan) -> Forecast | None:
         """The forecast of a plan as far as it is; None before the first answer."""
+
+    def coming(self, plan: Plan) -> Worlds | None:
+        """Some of the futures of a plan after the coming quarter, in which every number can be read; None after the game."""
 
     def steps(self, plan: Plan) -> Steps | None:
         """What could be added to a plan, as far as it is ranked; None before the first round."""

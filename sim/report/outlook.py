@@ -88,6 +88,13 @@ def between(names: Names, measure: Measure, low: float, high: float) -> str:
     return first if first == last else names.phrases("range", low=first, high=last)
 
 
+def near(names: Names, measure: Measure, values: Floats, date: str) -> str:
+    """Where a single number may stand after the coming quarter, in one sentence: the central 80 % of the futures."""
+    low, high = (float(x) for x in np.quantile(values, (0.1, 0.9), method="weibull"))
+    id = "outlook_near_sure" if float(np.ptp(values)) == 0 else "outlook_near"
+    return names.phrases(id, date=date, range=between(names, measure, low, high))
+
+
 def in_words(names: Names, measure: Measure, values: Floats) -> tuple[str, float | None, float]:
     """A spread as one short sentence, its round threshold and its chance: "2 in 5: below 35"; on the side that the player fears."""
     width = measure.high - measure.low

@@ -110,6 +110,9 @@ class Session(Protocol):
         The first call gives an empty outlook; `think`, then ask again.
         """
 
+    def ahead(self, name: str) -> str:
+        """Where any single number may stand after the coming quarter with the plan in hand, in a sentence; "" where nobody can say."""
+
     def ranking(self) -> Ranking:
         """What could be added to the plan in hand, best first, and the next thing for `think` to work on."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
+from sim import engine
 from sim.facts.ledger import Ledger
 from sim.play.forecast import Adviser
 from sim.play.forecast import Forecast as Futures
@@ -23,7 +26,7 @@ from sim.report.forecast import forecast, of_action, of_option, risks
 from sim.report.foretold import foretellings
 from sim.report.keepsake import keepsake
 from sim.report.names import Names
-from sim.report.outlook import outlook
+from sim.report.outlook import near, outlook
 from sim.report.pages import Entry, PowerPage
 from sim.report.power_page import power_page
 from sim.report.refusals import action_reason, option_reason
@@ -283,6 +286,17 @@ class Table:
             if not self._adviser.work():
                 break
         return self._adviser.forecast(plan)
+
+    def ahead(self, name: str) -> str:
+        """Where any single number may stand after the coming quarter with the plan in hand; "" where nobody can say."""
+        measure = self.names.find(name)
+        known = measure is not None and measure.single and measure.kind in ("variable", "derived")
+        worlds = self._adviser.coming(self.game.plan) if known and self._adviser is not None else None
+        if worlds is None or measure is None:
+            return ""
+        values = np.atleast_2d(engine.read(self.game.rules, worlds, measure.id))[measure.index or 0]
+        date = self.names.phrases.date(self.game.rules.start + self.game.turn - 1)
+        return near(self.names, measure, values, date)
 
     def state(self, fan: Fan, chance: float) -> str:
         """Foretell that the words of a fan will be true; the same again takes it back."""

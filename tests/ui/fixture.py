@@ -61,6 +61,11 @@ class FakeSession(Story):
     def declassified(self) -> tuple[Estimate, ...]:
         return estimates_of(self.lang)
 
+    def ahead(self, name: str) -> str:
+        return self._say(
+            f"Q4 2024: 3 to 5 in 8 of 10 futures ({name}).", f"Quý IV 2024: 3 đến 5 trong 8/10 tương lai ({name})."
+        )
+
     def state(self, fan: Fan, chance: float) -> str:
         self.stated = {k: v for k, v in self.stated.items() if k != fan.name or v != chance} | (
             {} if self.stated.get(fan.name) == chance else {fan.name: chance}

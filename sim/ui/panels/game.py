@@ -126,7 +126,7 @@ class GamePanel(Panel):
     def ahead(self, name: str) -> str:
         fan = self.fan(name)
         if fan is None:
-            return ""
+            return self.app.session.ahead(name) if self.app.session is not None else ""
         nearest = fan.quarters[0]
         return self.look.words(
             "tip_next", date=nearest.date, range=nearest.text, words=fan.words, last=fan.quarters[-1].date

@@ -129,3 +129,17 @@ def test_verbs_are_ranked_by_halving(new_game: NewGame) -> None:
     assert {(s.action, s.target) for s in found.best} == offered
     last = [s.gain for s in found.best if s.futures == max(x.futures for x in found.best)]
     assert last == sorted(last, reverse=True)
+
+
+def test_every_number_can_be_read_in_the_first_futures_that_the_forecast_counts(new_game: NewGame) -> None:
+    game, plan = new_game(), Plan()
+    counsel = Counsel(game)
+    far, near = finished(counsel, plan), counsel.coming(plan)
+    assert near is not None
+    for at, name in enumerate(far.names):
+        assert np.array_equal(
+            np.ravel(engine.read(game.rules, near, name))[: near.count], far.values[0, at, : near.count]
+        )
+    assert counsel.coming(plan) is near
+    game.end_quarter()
+    assert counsel.coming(plan) is not near

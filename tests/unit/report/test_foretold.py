@@ -80,3 +80,17 @@ def test_the_text_game_states_judges_and_reports() -> None:
     assert "not yet due" in text
     assert "WHAT YOU FORETOLD" in text.split("JUDGEMENTS")[1]
     assert "Brier score over 1" in text
+
+
+def test_every_number_tells_where_it_may_stand_next_quarter() -> None:
+    shown = table(new_game(compiled_scenario("ukraine-2022"), seed=7), "en")
+    shown.end_quarter()
+    rules, names = shown.game.rules, shown.names
+    blocks = [names.find(id) for id in (*rules.variable, *rules.derived_of)]
+    singles = [m.name for block in blocks if block is not None for m in names.each(block)]
+    told = {name: shown.ahead(name) for name in singles}
+    assert all(line.startswith("Q2 2022: ") for line in told.values())
+    assert sum("in 8 of 10 futures" in line for line in told.values()) > len(told) / 4
+    before = shown.game.worlds.state.tolist()
+    assert shown.ahead("term.eez") == shown.ahead("climate") == ""
+    assert shown.game.worlds.state.tolist() == before
