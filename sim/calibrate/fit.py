@@ -124,17 +124,14 @@ def fit_cases(
         stage("search")
         yard.figures(space.now[:, None])
         best = search(yard, int(budget * SEARCH_SHARE), seed, warm)
-        stage("ensemble")
-        sets = ensemble(yard, best, int(budget * (1.0 - SEARCH_SHARE)), SETS, seed)
-        each = max(budget // 40, 16)
+        curves: tuple[Profile, ...] = ()
         if profiles:
             stage("profiles")
-        curves = profiles_of(yard, best, each, seed) if profiles else ()
-        if profiles:
+            curves = profiles_of(yard, best, max(budget // 40, 16), seed)
             stage("parameters that the targets do not tell")
-            best = settled(yard, best, curves, int(budget * SETTLE_SHARE), seed)
-            others = sets[:, (sets != best[:, None]).any(axis=0)]
-            sets = np.concatenate([best[:, None], others], axis=1)[:, :SETS]
+            best = settled(yard, curves, int(budget * SETTLE_SHARE), seed)
+        stage("ensemble")
+        sets = ensemble(yard, best, int(budget * (1.0 - SEARCH_SHARE)), SETS, seed)
         stage("worlds that no search has seen")
         judged = yard.fresh(np.concatenate([space.now[:, None], sets], axis=1))  # the first of the sets is the best
         now, found = judged[:, 0], judged[:, 1]

@@ -76,13 +76,17 @@ def _near(ranked: Floats, k: int, place: float) -> Floats:
     return ranked[:, nearest[: EACH // 2]]
 
 
-def settled(yard: Yard, best: Floats, curves: Sequence[Profile], budget: int, seed: int) -> Floats:
+def settled(yard: Yard, curves: Sequence[Profile], budget: int, seed: int) -> Floats:
     """[K] a point that fits as well as the best, with as many silent parameters as can be at their prior, the others fitted anew.
+
+    The best is the best of all that was tried: profiles search, too, and may have found a lower place than the search before them.
 
     A parameter whose profile is flat was moved by the search for nothing; but several may stand in for each other, so they are put
     back together and judged together: first all, then always the flatter half of them, until what is found misses nothing that the
     best hits and costs at most `SLACK`.
     """
+    tried, figures = yard.tried
+    best = tried[:, int(np.argmin(yard.data_loss(figures) + yard.pull(tried)))]
     prior, size = yard.space.prior, best.shape[0]
     back = [k for k in range(size) if curves[k].says == "silent" and best[k] != prior[k]]
     back.sort(key=lambda k: float(np.ptp(curves[k].losses)))

@@ -128,7 +128,7 @@ def test_a_warm_start_begins_from_sets(well: Path, tmp_path: Path) -> None:
 def test_the_time_of_each_part_is_told_apart_from_the_report(well: Path) -> None:
     result = CliRunner().invoke(app, ["calibrate", str(well), "--worlds", "1", "--budget", "8", "--profiles"])
     assert [line.split(":")[0] for line in result.stderr.splitlines() if line.endswith(" s")] == [
-        "search", "ensemble", "profiles", "parameters that the targets do not tell", "worlds that no search has seen",
+        "search", "profiles", "parameters that the targets do not tell", "ensemble", "worlds that no search has seen",
         "altogether",
     ]  # fmt: skip
     assert "altogether" not in result.stdout

@@ -72,7 +72,7 @@ def test_the_parts_of_a_fit_are_told(grow: Grow) -> None:
     parts: list[str] = []
     fit([grow().trial], worlds=2, budget=16, seed=1, profiles=True, stage=parts.append)
     assert parts == [
-        "search", "ensemble", "profiles", "parameters that the targets do not tell", "worlds that no search has seen"
+        "search", "profiles", "parameters that the targets do not tell", "ensemble", "worlds that no search has seen"
     ]  # fmt: skip
 
 
