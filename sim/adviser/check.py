@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import engine, policy
-from sim.adviser.bots import Style, continuing
+from sim.adviser.bots import GOVERNMENTS, Style, continuing
 from sim.adviser.futures import HORIZON, Tape, unroll
 from sim.adviser.gauge import Gauge
 from sim.adviser.unscripted import unscripted
@@ -106,8 +106,11 @@ def _over_games(part: Floats) -> tuple[Floats, Floats]:
 
 
 def players(rules: Rulebook) -> tuple[str, ...]:
-    """Governments that can play games to be forecast: all that play these rules, for each one is left out of its own futures."""
-    return policy.names(rules)
+    """Governments that play games to be forecast; each is left out of its own futures.
+
+    Who leans on one power whatever comes is no likely reading of a player; such games are checked when they are named.
+    """
+    return tuple(name for name in GOVERNMENTS if name in policy.names(rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def check(
     """Play `games` games and forecast each of their quarters; whoever plays a game is none of those who go on in its futures.
 
     Args:
-        played_by: names of policies, who share the games out among them; none: all that can play these rules.
+        played_by: names of policies, who share the games out among them; none: those of `players`.
         ensemble: [P, M] parameter sets: games and futures draw from them alike.
         scripted: the games follow the scenario's dates; otherwise they are drawn from its priors, as the futures are.
         jobs: processes; any number gives the same results.

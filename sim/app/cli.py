@@ -215,7 +215,9 @@ def adviser_check(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
     games: Annotated[int, typer.Option(help="How many games are played and forecast.")] = 200,
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
-    policy: Annotated[list[str] | None, typer.Option(help="Who plays the games; default: all, in turn.")] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="Who plays the games; default: all but the leans, in turn.")
+    ] = None,
     futures: Annotated[int, typer.Option(help="Futures of each forecast.")] = 64,
     ensemble: Annotated[
         Path | None, typer.Option(help="Parameter sets; default: those fitted, where there are.")
