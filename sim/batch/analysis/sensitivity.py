@@ -96,7 +96,7 @@ class Sensitivity:
             )
         found += [f"{i.name} does nothing: {who} is the same whatever it is." for i in idle]
         found += [
-            f"{i.name} cannot be told from nothing: {i.total:.2f}, within the noise of {i.floor:.2f}." for i in lost
+            f"{i.name} cannot be told from nothing: {i.total:.2g}, within the noise of {i.floor:.2g}." for i in lost
         ]
         return found
 
