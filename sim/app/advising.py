@@ -34,7 +34,7 @@ def adviser_check(
     if games < 2 or futures < 10:
         raise UsageError("too few to tell", cure="give at least 2 games and 10 futures")
     rules = compiled_scenario(scenario).rules
-    sets = held_possible(scenario, rules) if ensemble is None else parameter_sets(scenario, rules, ensemble, [])
+    sets = held_possible(rules) if ensemble is None else parameter_sets(scenario, rules, ensemble, [])
     begun = monotonic()
     drawn = _run(rules, players, games, seed, futures, sets, jobs, scripted=False)
     apart = max(len(drawn.players), games // SCRIPTED)

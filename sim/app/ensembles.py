@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.app.files import find_scenario, fitted_sets, ledger, library, read_text
-from sim.base.errors import UsageError
+from sim.base.errors import BambooError, UsageError
 from sim.engine.worlds import Floats
 from sim.rulebook.rulebook import Rulebook
 from sim.scenario import compile_scenario
@@ -38,8 +38,11 @@ def parameter_sets(scenario: str, rules: Rulebook, ensemble: Path | None, drawn:
     return from_ruleset(rules, root, text, place, () if whole else drawn)
 
 
-def held_possible(scenario: str, rules: Rulebook) -> Floats | None:
-    """[P, E] the parameter sets that fit the record as well as the ruleset's own; None where nothing has been fitted."""
-    if fitted_sets(scenario, rules.lineage) is None:
+def held_possible(rules: Rulebook) -> Floats | None:
+    """[P, E] the parameter sets that fit the record as well as the ruleset's own; None where nothing was fitted to these rules."""
+    try:
+        if fitted_sets(rules.id, rules.lineage) is None:
+            return None
+        return parameter_sets(rules.id, rules, Path(FITTED), [])
+    except BambooError:  # rules of a save or of a writer, whose ruleset is not here or has other parameters by now
         return None
-    return parameter_sets(scenario, rules, Path(FITTED), [])

@@ -17,6 +17,7 @@ import yaml
 
 from sim.adviser.counsel import Counsel
 from sim.app import files
+from sim.app.ensembles import held_possible
 from sim.base.errors import BambooError, ScenarioError
 from sim.base.whole_file import write_text
 from sim.play import record
@@ -70,7 +71,7 @@ def table(game: Game, lang: str, watch: Callable[[Game], Edited | None] = unwatc
         autosave=autosave,
         cite=cite,
         ledger=files.ledger(),
-        adviser=Counsel(game),
+        adviser=Counsel(game, held_possible(game.rules)),
         publish=publish,
         watch=watch,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.adviser.counsel import Counsel
 from sim.app import files
+from sim.app.ensembles import held_possible
 from sim.base.diagnostic import render
 from sim.play.game import Game
 from sim.play.reload import reload
@@ -50,4 +51,4 @@ class Watch:
         if compiled.texts == game.texts:
             return None
         made = reload(game, compiled)
-        return Edited(made.game, Counsel(made.game), made.kept, made.lost)
+        return Edited(made.game, Counsel(made.game, held_possible(made.game.rules)), made.kept, made.lost)
