@@ -24,11 +24,11 @@ def test_rules_whose_ruleset_is_not_here_have_none() -> None:
 def test_sets_of_a_fit_are_taken_where_they_name_the_rules_own_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = compiled_scenario("ukraine-2022").rules
     monkeypatch.setattr(
-        ensembles, "fitted_sets", lambda scenario, lineage: ("bamboo", "memory_warm\n4.5\n5.5\n", "bamboo/fitted")
+        ensembles, "fitted_sets", lambda scenario, lineage: ("bamboo", "memory_warm\n0.1\n0.15\n", "bamboo/fitted")
     )
     found = held_possible(rules)
     assert found is not None
     row = rules.parameter["memory_warm"].row
-    assert np.array_equal(found[row], [4.5, 5.5])
+    assert np.array_equal(found[row], [0.1, 0.15])
     monkeypatch.setattr(ensembles, "fitted_sets", lambda scenario, lineage: ("bamboo", "no_such\n1\n", "bamboo/fitted"))
     assert held_possible(rules) is None
