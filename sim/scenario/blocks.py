@@ -164,7 +164,11 @@ class Blocks(Sizes):
                 values[row] = value
         elif isinstance(raw, bool) or not isinstance(raw, int | float):
             shown = "nothing" if raw is None else f"the text `{raw}`" if isinstance(raw, str) else str(raw)
-            self.error("E103", f"`{path[-1]}` needs a number, found {shown}", path)
+            unit = (
+                isinstance(raw, str) and raw.split()[1:] and raw.split()[0].lstrip("+-").replace(".", "", 1).isdigit()
+            )
+            cure = f"write {raw.split()[0]}; what it counts stands in `unit:`" if unit else ""
+            self.error("E103", f"`{path[-1]}` needs a number, found {shown}", path, cure)
         else:
             if kind != "switch":
                 self.numbers.append(NumberAt(path, float(raw), kind, owner))

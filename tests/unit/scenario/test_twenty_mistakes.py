@@ -39,7 +39,7 @@ MISTAKES = [
     Mistake("a text cut by a hash", "events:\n  e: {kind: news, assumed: guess, title: {en: E, vi: E},\n    text: {vi: E, en: We are «#»1 again\n    }}", "W110", "the text ends before this `#`", "put the text in quotes; before a comment put two spaces"),
     Mistake("a comma that ends a text in braces", "events:\n  e: {kind: news, assumed: guess, title: {en: Storms, «floods», vi: E}}", "E101", "unknown key `floods`", "inside { } a comma ends a text: put the text in quotes"),
     Mistake("a quarter that does not exist", f"events:\n  e: {{{NEWS}, date_assumed: guess, on: «2022-Q5»}}", "E106", "`on`: needs a quarter such as `2022-Q1`", "found the text `2022-Q5`"),
-    Mistake("a number with a unit in it", "parameters:\n  p: {value: «5 points», assumed: guess}", "E103", "`value` needs a number, found the text `5 points`", ""),
+    Mistake("a number with a unit in it", "parameters:\n  p: {value: «5 points», assumed: guess}", "E103", "`value` needs a number, found the text `5 points`", "write 5; what it counts stands in `unit:`"),
     Mistake("a card with one answer", "events:\n  «e»: {kind: card, assumed: guess, title: {en: E, vi: E}, options: {a: {title: {en: A, vi: A}}}}", "E140", "`e` is a card with fewer than two options", "give 2 to 4 options, or make it `kind: news`"),
     Mistake("a number without a reason", "events:\n  e: {kind: news, title: {en: E, vi: E}, effects: {wealth: «2»}}", "E151", "`events.e` holds a number with neither source nor reason", "add `source: [F...]`, or `assumed: why`"),
     Mistake("a condition that never holds", f"events:\n  e: {{{NEWS}, when: «climate.us > 20»}}", "E210", "this condition is always false", "`climate.us` is declared -10 to 10"),
