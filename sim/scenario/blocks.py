@@ -21,6 +21,7 @@ from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 from sim.scenario.sizes import RESERVED, Sizes
 
 MAX_ROWS = 100_000
+_MEASURE = re.compile(r"^([-+]?[0-9]+(?:\.[0-9]+)?)\s*[^0-9.\s].*$")  # "5 points"
 MAX_DEEP = 400  # derived numbers that read each other
 
 
@@ -164,10 +165,8 @@ class Blocks(Sizes):
                 values[row] = value
         elif isinstance(raw, bool) or not isinstance(raw, int | float):
             shown = "nothing" if raw is None else f"the text `{raw}`" if isinstance(raw, str) else str(raw)
-            unit = (
-                isinstance(raw, str) and raw.split()[1:] and raw.split()[0].lstrip("+-").replace(".", "", 1).isdigit()
-            )
-            cure = f"write {raw.split()[0]}; what it counts stands in `unit:`" if unit else ""
+            found = _MEASURE.match(raw) if isinstance(raw, str) else None
+            cure = f"write {found[1]}; what it counts stands in `unit:`" if found else ""
             self.error("E103", f"`{path[-1]}` needs a number, found {shown}", path, cure)
         else:
             if kind != "switch":
