@@ -82,25 +82,27 @@ def settled(yard: Yard, curves: Sequence[Profile], budget: int, seed: int) -> Fl
     The best is the best of all that was tried: profiles search, too, and may have found a lower place than the search before them.
 
     A parameter whose profile is flat was moved by the search for nothing; but several may stand in for each other, so they are put
-    back together and judged together: first all, then always the flatter half of them, until what is found misses nothing that the
-    best hits and costs at most `SLACK`.
+    back together, the flattest first: as many as can be while the others stay; then more of them, with the others fitted anew. A
+    point is taken only if it misses nothing that the best hits and costs at most `SLACK`.
     """
     tried, figures = yard.tried
     best = tried[:, int(np.argmin(yard.data_loss(figures) + yard.pull(tried)))]
     prior, size = yard.space.prior, best.shape[0]
     back = [k for k in range(size) if curves[k].says == "silent" and best[k] != prior[k]]
     back.sort(key=lambda k: float(np.ptp(curves[k].losses)))
-    wanted = yard.figures(best[:, None])
-    while back:
-        held = {k: float(prior[k]) for k in back}
-        first = np.repeat(best[:, None], 2, axis=1)
-        first[back] = prior[back, None]
-        point = evolve(yard, first, EACH, budget, seed, held, partial(yard.losses, share=WORLDS))[0]
-        found = yard.figures(point[:, None])
-        if fitting(yard.targets, np.concatenate([wanted, found], axis=1))[1]:
+    steps = np.repeat(best[:, None], len(back) + 1, axis=1)  # the best, and with one more put back at each step
+    for step, k in enumerate(back):
+        steps[k, step + 1 :] = prior[k]
+    done = int(np.flatnonzero(fitting(yard.targets, yard.figures(steps)))[-1])
+    wanted, count = yard.figures(best[:, None]), len(back)
+    while count > done:
+        held = {k: float(prior[k]) for k in back[:count]}
+        known = steps[:, [count, done]].copy()
+        point = evolve(yard, known, EACH, budget, seed, held, partial(yard.losses, share=WORLDS))[0]
+        if fitting(yard.targets, np.concatenate([wanted, yard.figures(point[:, None])], axis=1))[1]:
             return point
-        back = back[: len(back) // 2]
-    return best
+        count = (count + done) // 2
+    return steps[:, done]
 
 
 def _costs(yard: Yard, points: Floats) -> Floats:

@@ -80,7 +80,7 @@ def parameter_table(fit: Fit, titles: Titles) -> Table:
 def _says(fit: Fit, k: int) -> str:
     """What the profile of a parameter says, and where it was left if that is nothing."""
     says = fit.profiles[k].says
-    left = "at its prior" if fit.point[k] == fit.space.prior[k] else "moved, for others that are silent too"
+    left = "at its prior" if fit.point[k] == fit.space.prior[k] else "moved, standing in for others that are silent"
     return SAYS[says] + (f": {left}" if says == "silent" else "")
 
 

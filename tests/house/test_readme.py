@@ -87,8 +87,9 @@ def perform(command: str, place: Path) -> str:
 
 
 def new_place(parent: Path) -> Path:
-    """A folder like README's own: the scenarios lie in it."""
-    shutil.copytree(ROOT / "scenarios", parent / "scenarios")
+    """A folder like README's own: the scenarios and the example of a table of facts lie in it."""
+    for folder in ("scenarios", "seeds/history"):
+        shutil.copytree(ROOT / folder, parent / folder)
     return parent
 
 
@@ -128,12 +129,20 @@ def test_every_command_of_the_program_is_shown() -> None:
 
 
 def test_the_table_of_results_has_every_policy_and_judgement() -> None:
-    (table,) = [example for example in EXAMPLES if example.slow]
+    (table,) = [example for example in EXAMPLES if example.slow and "main.py run " in example.command]
     rules = compiled_scenario("ukraine-2022").rules
     first = table.printed.split("\n\n")[1].splitlines()[1:]
     assert first[0].split()[1 : 1 + len(rules.screen.judgements)] == list(rules.screen.judgements)
     assert {row.split()[0] for row in first[1:]} == set(names(rules))
     assert re.search(r"^digest: [0-9a-f]{32}$", table.printed, re.MULTILINE)
+
+
+def test_the_hindcast_shown_has_a_fit_before_its_cut_and_a_verdict_on_every_kind() -> None:
+    (shown,) = [example for example in EXAMPLES if example.slow and "main.py hindcast " in example.command]
+    assert "Fitted to " in shown.printed
+    table = shown.printed.split("\n\n")[1].splitlines()
+    assert {line.split()[0] for line in table[1:]} >= {"vote", "tier", "trade_share", "incident", "visit"}
+    assert len({len(line) > table[0].index("verdict") for line in table[1:]}) == 1
 
 
 def test_pictures_are_shown_made_and_light() -> None:
