@@ -197,6 +197,10 @@ class Sheet(Panel):
         """Widgets between head and body that do not scroll, from (x, y) downwards, and their height."""
         return [], 0
 
+    def foot(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        """Widgets below the body that do not scroll, from (x, y) downwards, and their height."""
+        return [], 0
+
     def close(self) -> None:
         """Leave it."""
         self.app.close(self)
@@ -223,11 +227,14 @@ class Sheet(Panel):
         x = area.x + (area.w - wide) // 2 + pad
         above, above_high = self.fixed(x, 0, wide - 2 * pad)
         items, height = self.body(x, 0, body_width)
+        below, below_high = self.foot(x, 0, wide - 2 * pad)
         first, start = start, start + above_high
-        most = area.h - 2 * margin - start - pad
+        most = area.h - 2 * margin - start - pad - below_high
         room = min(height + look.px(4), most) if not self.tall else most
         box = Box(
-            pygame.Rect(area.x + (area.w - wide) // 2, 0, wide, start + room + pad), f"{self.id}.sheet", radius=10
+            pygame.Rect(area.x + (area.w - wide) // 2, 0, wide, start + room + below_high + pad),
+            f"{self.id}.sheet",
+            radius=10,
         )
         box.rect.y = area.y + (area.h - box.rect.h) // 2
         box.fill, box.edge, box.shadow = p.panel, p.gold, True
@@ -243,8 +250,11 @@ class Sheet(Panel):
             item.move(0, view.y)
         for item in above:
             item.move(0, box.rect.y + first)
+        for item in below:
+            item.move(0, view.bottom)
         box.add(*above)
         box.add(self.scroll(view, f"{self.id}.scroll", items, height + look.px(4)))
+        box.add(*below)
         root.add(box)
         return root
 

@@ -99,27 +99,29 @@ def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
     look, w = game.look, game.look.words
     views = [v for v in VIEWS if v != "bulletin" or game.desk.bulletin]
 
-    def make(label: bool) -> list[Button]:  # without room only the open one keeps its label
+    def make(form: str) -> list[Button]:
+        named = form != "icons"
         return [
             button(
                 look,
                 f"view.{view}",
-                w(f"view_{view}") if label or view == game.view else "",
+                w(f"view_{view}") if named or view == game.view else "",
                 (0, 0),
                 lambda v=view: game.show(v),  # type: ignore[misc]
-                icon=VIEW_ICONS[view],
+                icon="" if form == "small" else VIEW_ICONS[view],
                 kind="tab",
                 chosen=view == game.view,
                 hint=f"{w(f'view_{view}')} ({VIEW_KEYS[view]})",
-                width=None if label or view == game.view else look.px(40),
+                width=None if named or view == game.view else look.px(40),
+                style="small" if form == "small" else "strong",
             )
             for view in views
         ]
 
-    tabs = make(True)
-    if sum(t.rect.w for t in tabs) + look.px(4) * len(tabs) > rect.w:
-        tabs = make(False)
-    return tabs
+    # Names give way last: first the icons go, then all names but that of the open view.
+    made = [make(form) for form in ("full", "small", "icons")]
+    gaps = look.px(4) * (len(views) - 1)
+    return next((tabs for tabs in made if sum(t.rect.w for t in tabs) + gaps <= rect.w), made[-1])
 
 
 def listing(game: Quarter, rect: pygame.Rect, view: str) -> Box:

@@ -90,12 +90,13 @@ class CrisisPanel(Sheet):
                     right.width - look.px(26),
                 )
             )
-        low = Column(look, x, max(left.y, right.y) + look.px(10), width)
-        made = [
-            button(look, "crisis.back", w("crisis_desk"), (0, 0), self.close, icon="map", key="Esc"),
-        ]
-        low.y = row_of(look, x, low.y, width, made)
-        return [*left.items, *right.items, *made], low.y - y
+        return [*left.items, *right.items], max(left.y, right.y) - y
+
+    def foot(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        look = self.look
+        made = [button(look, "crisis.back", look.words("crisis_desk"), (0, 0), self.close, icon="map", key="Esc")]
+        low = row_of(look, x, y + look.px(10), width, made)
+        return list(made), low - y
 
     def _rung(self, rung: Rung, step: Stake | None, crisis: Crisis, pen: Column) -> Box:
         look, p = self.look, self.look.palette

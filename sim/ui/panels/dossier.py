@@ -29,6 +29,7 @@ from sim.ui.widgets import (
 )
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
+TAB_FORMS = ((True, "strong"), (True, "small"), (False, "strong"))  # names shown, style; the first that fits
 FORECAST_LEAST = 176.0  # units
 PICTURE = (88.0, 56.0)  # units
 
@@ -39,9 +40,9 @@ def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Wid
     column = Widget(rect, "dossier")
     gap = look.px(8)
     top = rect.y
-    tabs = _tabs(game, rect, labels=True)
-    if sum(t.rect.w for t in tabs) + look.px(4) * len(tabs) > rect.w:
-        tabs = _tabs(game, rect, labels=False)
+    forms = [_tabs(game, labels=labels, style=style) for labels, style in TAB_FORMS]
+    gaps = look.px(4) * max(0, len(forms[0]) - 1)
+    tabs = next((made for made in forms if sum(t.rect.w for t in made) + gaps <= rect.w), forms[-1])
     if tabs:
         bottom = row_of(look, rect.x, rect.y, rect.w, tabs, 4)
         column.add(*tabs)
@@ -63,8 +64,8 @@ def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Wid
     return column
 
 
-def _tabs(game: Quarter, rect: pygame.Rect, *, labels: bool) -> list[Button]:
-    """Tabs of the papers; without room only the open one keeps its label."""
+def _tabs(game: Quarter, *, labels: bool, style: str) -> list[Button]:
+    """Tabs of the papers; without labels only the open one keeps its own."""
     look, w, papers = game.look, game.look.words, game.desk.papers
     made: list[Button] = []
     if len(papers) > 1 or look.narrow:
@@ -83,6 +84,7 @@ def _tabs(game: Quarter, rect: pygame.Rect, *, labels: bool) -> list[Button]:
                     kind="tab",
                     chosen=chosen,
                     width=None if labels or chosen else look.px(36),
+                    style=style,
                     hint=f"{kind}: {paper.title}\n{w('answered') if paper.answered else w('unanswered')}",
                 )
             )
@@ -98,6 +100,7 @@ def _tabs(game: Quarter, rect: pygame.Rect, *, labels: bool) -> list[Button]:
                 kind="tab",
                 chosen=game.show_forecast,
                 width=None if labels or game.show_forecast else look.px(36),
+                style=style,
                 hint=f"{w('forecast')} (/)",
             )
         )

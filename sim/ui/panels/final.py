@@ -61,14 +61,7 @@ class FinalPanel(Sheet):
             for number, line in enumerate(final.chain):
                 pen.text("body", f"{number + 1}. {line}", p.text)
             pen.space(8)
-        made = [
-            button(look, "final.look", w("final_look"), (0, 0), self.close, icon="map", key="Esc"),
-            button(look, "final.export", w("final_export"), (0, 0), self.export, icon="file-down"),
-            button(look, "final.menu", w("to_menu"), (0, 0), self.app.to_menu, kind="primary"),
-        ]
-        pen.y = row_of(look, x, pen.y, width, made)
-        pen.items += made
-        pen.space(14)
+        pen.space(6)
         if self.app.session is not None:
             aftermath.turning_points(look, pen, self.app.session.turnings())
             aftermath.estimates(look, pen, self.app.session.declassified())
@@ -79,6 +72,18 @@ class FinalPanel(Sheet):
                 pen.text("small", source_line(source), p.muted)
             pen.space(8)
         return pen.items, pen.height
+
+    def foot(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        look, w = self.look, self.look.words
+        if self.app.desk().final is None:
+            return [], 0
+        made = [
+            button(look, "final.look", w("final_look"), (0, 0), self.close, icon="map", key="Esc"),
+            button(look, "final.export", w("final_export"), (0, 0), self.export, icon="file-down"),
+            button(look, "final.menu", w("to_menu"), (0, 0), self.app.to_menu, kind="primary"),
+        ]
+        low = row_of(look, x, y + look.px(10), width, made)
+        return list(made), low - y
 
     def export(self) -> None:
         """Write the report as one HTML file and say where."""

@@ -17,7 +17,7 @@ class ForetellPanel(Sheet):
     """How likely is it? Choosing answers and closes; choosing the same again takes it back."""
 
     id = "foretell"
-    width = 640
+    width = 720
     icon = "telescope"
 
     def __init__(self, app: Host, fan: Fan) -> None:

@@ -63,6 +63,10 @@ class ModelPanel(Sheet):
             pen.items += inner.items
             low = max(low, inner.y + look.px(12))
         pen.y = low
+        return pen.items, pen.height
+
+    def foot(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        look, w = self.look, self.look.words
         made: list[Button] = []
         if self.app.session is not None:
             made.append(
@@ -76,6 +80,5 @@ class ModelPanel(Sheet):
                 )
             )
         made.append(button(look, "model.back", w("back"), (0, 0), self.close, key="Esc"))
-        pen.y = row_of(look, x, pen.y + look.px(4), width, made)
-        pen.items += made
-        return pen.items, pen.height
+        low = row_of(look, x, y + look.px(10), width, made)
+        return list(made), low - y

@@ -76,7 +76,10 @@ class TurnReportPanel(Sheet):
         for number, line in enumerate(ordered[:MOST_LINES]):
             right.add(self._line(line, number, right))
             right.space(4)
-        low = Column(look, x, max(left.y, right.y) + look.px(8), width)
+        return [*pen.items, *left.items, *right.items], max(left.y, right.y) - y
+
+    def foot(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
+        look, w = self.look, self.look.words
         made = [
             button(look, "report.go", w("report_go"), (0, 0), self.close, kind="primary", key="↵"),
             button(look, "report.ledger", w("view_ledger"), (0, 0), self.ledger, icon="scale", key="F5"),
@@ -90,8 +93,8 @@ class TurnReportPanel(Sheet):
                 chosen=self.app.settings.reports,
             ),
         ]
-        low.y = row_of(look, x, low.y, width, made)
-        return [*pen.items, *left.items, *right.items, *made], low.y - y
+        low = row_of(look, x, y + look.px(10), width, made)
+        return list(made), low - y
 
     def _numbers(self, pen: Column) -> None:
         """The nine numbers of the first glance, side by side."""
