@@ -21,7 +21,7 @@ from sim.batch.sums import Sums
 SECONDS = 2.0
 MOST_CELLS = 16  # that are tried
 FEW = 8  # worlds of the first try
-CHUNK = 2048
+MOST_ROWS = 8192  # of a try: by then a world costs what it costs in a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,7 @@ def preview(plan: Plan, seconds: float = SECONDS) -> Preview:
     tried = _some_cells(plan)
     pairs = tried.sheet.pairs
     play_slice(tried, tried.sheet.ids(tried.sheet.blocks.start)[:1])  # what is only done once is not counted
-    rows, took = _timed(tried, FEW)
-    wanted = min(int(FEW * (seconds - took) / max(took, 1e-6)), max(CHUNK * 4 // pairs, FEW), plan.worlds)
-    if wanted > FEW:
-        rows, took = _timed(tried, wanted)
+    rows, fewer, of_fewer, took = _timed_more_and_more(tried, min(MOST_ROWS // pairs, plan.worlds), seconds)
     sums = Sums.of(rows, tried.sheet)
     size = len(rows.world)
     whole = plan.worlds * plan.sheet.pairs
@@ -68,10 +65,14 @@ def preview(plan: Plan, seconds: float = SECONDS) -> Preview:
             own = float(np.sqrt(sums.square[:, :, tried.sheet.number(rule.outcome)] / free).max())
             enough = min(plan.worlds, max(100, ceil((NORMAL * own / rule.width) ** 2)))
     shard, fixed = _bytes(tried, rows)
+    count = size // pairs
+    a_world = max(took - of_fewer, 0.0) / (count - fewer) if count > fewer else took / count
+    a_slice = max(took - a_world * count, 0.0)  # what a block costs however few worlds are in it
     of_block = len(plan.sheet.ids(plan.sheet.blocks.start)) * plan.sheet.pairs
     memory = _resident() + of_block * (100 + 16 * (len(plan.sheet.outcomes) + len(plan.sheet.relations)))
+    cost = (a_world * plan.worlds + a_slice * len(plan.sheet.blocks)) * plan.sheet.pairs / pairs
     return Preview(
-        whole, size, took / size * whole, round(shard * whole + fixed * len(plan.sheet.blocks)), memory, plan.sheet.main, spread,
+        whole, size, cost, round(shard * whole + fixed * len(plan.sheet.blocks)), memory, plan.sheet.main, spread,
         paired, NORMAL * spread / sqrt(plan.worlds), NORMAL * paired / sqrt(plan.worlds), enough, int(rows.failed.sum()),
         next(iter(rows.reasons.values()), ""),
     )  # fmt: skip
@@ -83,6 +84,23 @@ def _some_cells(plan: Plan) -> Plan:
         return plan
     picked = np.linspace(0, count - 1, MOST_CELLS).astype(np.intp)
     return replace(plan, design=replace(plan.design, cells=plan.design.cells[picked], points=None))
+
+
+def _timed_more_and_more(plan: Plan, most: int, seconds: float) -> tuple[Rows, int, float, float]:
+    """Play sixteen times as many worlds again and again while time is left, for a few cost hardly less than many.
+
+    Returns:
+        Rows of the last try, worlds of the one before and its seconds, seconds of the last.
+    """
+    worlds = min(FEW, most) or 1
+    rows, took = _timed(plan, worlds)
+    before, of_before, spent = worlds, took, took
+    while worlds < most and (worlds == FEW or spent + 2 * took < seconds):
+        before, of_before = worlds, took
+        worlds = min(worlds * 16, most)
+        rows, took = _timed(plan, worlds)
+        spent += took
+    return rows, before, of_before, took
 
 
 def _timed(plan: Plan, worlds: int) -> tuple[Rows, float]:
