@@ -21,11 +21,12 @@ from weakref import finalize
 import numpy as np
 import yaml
 
+from sim.app import files
 from sim.app.batching import at_least_one, planned
 from sim.app.shelf import compiled_scenario
 from sim.base.errors import BambooError, UsageError
 from sim.base.whole_file import write_text
-from sim.batch import How, Results, Summary
+from sim.batch import How, Results, Summary, frozen
 from sim.batch import run as run_plan
 from sim.batch.analysis import Contest, Robustness, Sensitivity, between, contests, robustness, sensitivities, values
 from sim.batch.experiment import Experiment
@@ -96,6 +97,27 @@ class Batch:
         _needs("polars", "pyarrow")
         frame: pl.DataFrame = self.rows.pl()
         return frame
+
+    def turns(
+        self,
+        *numbers: str,
+        worlds: tuple[int, int] | None = None,
+        policies: Sequence[str] = (),
+        cell: int | None = None,
+    ) -> DuckDBPyRelation:
+        """A row for each turn: the worlds are played again, so ask for some of them (the first, and the one after the last).
+
+        Args:
+            numbers: such as `trust` or `trust.west`; by default what the screen shows, and the outcomes so far.
+
+        Errors: UsageError for what the batch does not have; BambooError if this program cannot play it.
+        """
+        import duckdb
+
+        from sim.batch.turns import turns
+
+        plan = frozen.from_json(self.results.frozen, files.ledger(), str(self.folder), self._brought)
+        return turns(plan, duckdb.connect(), numbers, worlds, policies, cell)
 
     def mean(self, policy: str, outcome: str = "", cell: int = 0) -> tuple[float, float]:
         """The mean of an outcome (by default the main one) and half its 95 % interval.

@@ -14,6 +14,7 @@ import typer
 
 from sim.app import files
 from sim.app.batch_telling import sheet_text, size
+from sim.app.batching import worlds_of
 from sim.app.playing import NO_DISPLAY, program, replayed_lines
 from sim.app.shelf import DiskShelf, table
 from sim.base.errors import UsageError
@@ -87,6 +88,26 @@ def export(kind: str, folder: Path, out: Path) -> int:
     if kind not in KINDS:
         raise UsageError(f"no format `{kind}`", cure=f"there are: {', '.join(KINDS)}")
     rows = export(Results.of(folder), kind, out)
+    typer.echo(f"{rows:,} rows: {out}")
+    return 0
+
+
+def turns(
+    folder: Path, numbers: list[str], out: Path, worlds: str | None, policies: list[str], cell: int | None
+) -> int:
+    """A row for each turn of some worlds, which are played again."""
+    import duckdb
+
+    from sim.batch.export import KINDS, write
+    from sim.batch.turns import turns
+
+    kind = out.suffix.removeprefix(".")
+    if kind not in KINDS:
+        raise UsageError(f"no format for `{out.name}`", cure="name a file that ends in .parquet or .csv")
+    plan = frozen.from_json(frozen.read(folder), files.ledger(), str(folder))
+    part = None if worlds is None else worlds_of(worlds)
+    with duckdb.connect() as database:
+        rows = write(turns(plan, database, numbers, part, policies, cell), kind, out)
     typer.echo(f"{rows:,} rows: {out}")
     return 0
 

@@ -121,6 +121,25 @@ def export(
     raise typer.Exit(batch_looking.export(kind, folder, out))
 
 
+@batch.command()
+def turns(
+    folder: Folder,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="Such as trust or trust.west. Default: what the screen shows.")
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write, .parquet or .csv.")] = Path(
+        "turns.parquet"
+    ),
+    worlds: Annotated[str | None, typer.Option(help="A:B: only these worlds.")] = None,
+    policy: Annotated[list[str] | None, typer.Option(help="Only under this policy; repeatable.")] = None,
+    cell: Annotated[int | None, typer.Option(help="Only in this cell.")] = None,
+) -> None:
+    """Write a row for each turn: worlds are played again."""
+    from sim.app import batch_looking
+
+    raise typer.Exit(batch_looking.turns(folder, numbers or [], out, worlds, policy or [], cell))
+
+
 @batch.command(name="open")
 def open_(
     folder: Folder,

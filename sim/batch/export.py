@@ -1,18 +1,30 @@
-"""Takes a finished batch, gives all its rows as one file that any program reads."""
+"""Takes a table of a finished batch, gives it as one file that any program reads."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.base.errors import BambooError
 from sim.batch.results import Results
-from sim.batch.shard import of_disk, put_whole, quoted
+from sim.batch.shard import of_disk, put_whole
 
-KINDS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd"}
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+KINDS = ("csv", "parquet")
 
 
 def export(results: Results, kind: str, out: Path) -> int:
-    """Write the rows, in the order of their worlds; how many.
+    """Write the rows, in the order of their worlds; how many. Errors: as of `write`."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as database:
+        return write(results.rows(database), kind, out)
+
+
+def write(table: DuckDBPyRelation, kind: str, out: Path) -> int:
+    """Write a table as csv or parquet; how many rows.
 
     Errors: BambooError if the file is there already or cannot be written.
     """
@@ -24,15 +36,15 @@ def export(results: Results, kind: str, out: Path) -> int:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BambooError(f"cannot be written: {error.strerror}", str(out), "give another place") from None
-    with duckdb.connect(config={"threads": 1}) as database:
-        results.rows(database).create_view("everything")
 
-        def write(part: Path) -> None:
-            try:
-                database.execute(f"COPY (SELECT * FROM everything) TO {quoted(part)} ({KINDS[kind]})")  # noqa: S608
-            except duckdb.IOException as error:
-                raise of_disk(error) from None
+    def put(part: Path) -> None:
+        try:
+            if kind == "csv":
+                table.write_csv(str(part), header=True)
+            else:
+                table.write_parquet(str(part), compression="zstd")
+        except duckdb.IOException as error:
+            raise of_disk(error) from None
 
-        put_whole(out, write)
-        found = database.execute("SELECT count(*) FROM everything").fetchone()
-    return int(found[0]) if found else 0
+    put_whole(out, put)
+    return int(table.shape[0])

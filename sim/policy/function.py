@@ -49,22 +49,9 @@ class Desk:
     def __getitem__(self, name: str) -> Floats:
         """[N] a number as Vietnam believes it to be, such as `calm` or `trust.soviet`; [members, N] of a block.
 
-        Errors: UsageError with the nearest name.
+        Errors: BambooError with the nearest name.
         """
-        id, *members = name.split(".")
-        rules = self.rules
-        known = rules.variable.get(id) or rules.derived_of.get(id)
-        if known is None:
-            raise _unknown("number", id, (*rules.variable, *rules.derived_of))
-        values = self.view.read(id)
-        if len(members) > len(known.axes):
-            raise UsageError(f"`{name}` has too many parts", cure=f"`{id}` has {len(known.axes)} axes")
-        for axis, member in zip(known.axes, members, strict=False):
-            there = rules.group[axis.group].members
-            if member not in there:
-                raise _unknown("member", member, there)
-            values = values[there.index(member)]
-        return values
+        return self.view.read(name)
 
     def members(self, group: str) -> tuple[str, ...]:
         """The members of a group, such as `powers`."""

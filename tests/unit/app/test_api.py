@@ -104,8 +104,8 @@ def test_mistakes_of_a_function_are_raised_where_they_stand() -> None:
         (lambda desk: desk.answer("treaty", "refuze"), "did you mean `refuse`"),
         (lambda desk: desk.answer("treat", "refuse"), "did you mean `treaty`"),
         (lambda desk: desk["calmn"], "did you mean `calm`"),
-        (lambda desk: desk["trust.east"], "did you mean `west`"),
-        (lambda desk: desk["calm.west"], "has 0 axes"),
+        (lambda desk: desk["trust.east"], "did you mean `trust.west`"),
+        (lambda desk: desk["calm.west"], "names more members than there are"),
         (lambda desk: desk.leave_to("gready"), "did you mean `greedy`"),
         (lambda desk: desk.members("power"), "did you mean `powers`"),
     ):
@@ -127,6 +127,30 @@ def test_a_world_of_a_function_is_played_again(batch: sim.Batch) -> None:
     assert engine.read(game.rules, game.turns[-1].after, "independence") == pytest.approx(row[0], abs=0)
     with pytest.raises(BambooError, match="go on from Python"):
         sim.load(batch.folder).world(42, "firm")
+
+
+def test_every_turn_is_told_on_request(batch: sim.Batch, tmp_path: Path) -> None:
+    rows = batch.turns("trust", "independence", worlds=(40, 44), policies=["firm", "greedy"])
+    assert rows.columns == ["cell", "policy", "world", "turn", "quarter", "trust.soviet", "trust.west", "independence"]
+    assert rows.aggregate("count(*), min(world), max(world), max(turn)").fetchall() == [(2 * 4 * 9, 40, 43, 8)]
+    ends = rows.filter("turn = 8 AND policy = 'firm'").project("world, independence").fetchall()
+    kept = (
+        batch.rows.filter("world BETWEEN 40 AND 43 AND policy = 'firm'")
+        .project("world, independence")
+        .order("world")
+        .fetchall()
+    )
+    assert ends == kept, "the last turn is what the batch has kept"
+    game = batch.world(41, "firm")
+    told = rows.filter("world = 41 AND policy = 'firm' AND turn > 0").project('quarter, "trust.west"').fetchall()
+    assert told == [
+        (f"{1948 + t // 4}-Q{1 + t % 4}", float(engine.read(game.rules, turn.after, "trust.west")[0]))
+        for t, turn in enumerate(game.turns)
+    ]
+    with pytest.raises(BambooError, match="did you mean `trust`"):
+        batch.turns("trusd")
+    with pytest.raises(UsageError, match="its worlds are 0 to 299"):
+        batch.turns("trust", worlds=(290, 301))
 
 
 def test_holding_a_card_keeps_others_from_answering() -> None:

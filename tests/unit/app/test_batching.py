@@ -14,7 +14,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from sim.app.cli import app
+from sim.base.errors import BambooError
 from tests.unit.batch.processes import ROOT, called, started
 
 HARBOUR = ROOT / "tests" / "fixtures" / "harbour"
@@ -120,6 +123,29 @@ def test_export_is_one_table_and_overwrites_nothing(done: tuple[Path, str], tmp_
     code, _, said = called("batch", "export", "xlsx", str(done[0]), "-o", str(tmp_path / "x"))
     assert code == 2
     assert "there are: csv, parquet" in said
+
+
+def test_turns_are_a_table_of_worlds_played_again(done: tuple[Path, str], tmp_path: Path) -> None:
+    file = tmp_path / "turns.parquet"
+    words = ("--worlds", "10:14", "--policy", "random", "--cell", "1")
+    code, out, said = called("batch", "turns", str(done[0]), "liberty", "bread", "-o", str(file), *words)
+    assert code == 0, said
+    assert out.endswith(f" rows: {file}\n")
+    rows, kept = f"'{file}'", f"'{done[0]}/worlds/*.parquet'"
+    last = f"SELECT world, liberty, bread FROM (SELECT *, max(turn) OVER (PARTITION BY world) AS last FROM {rows}) WHERE turn = last ORDER BY world"
+    own = f"SELECT world, liberty, bread FROM {kept} WHERE world BETWEEN 10 AND 13 AND policy = 'random' AND cell = 1 ORDER BY world"
+    assert duckdb.sql(last).fetchall() == duckdb.sql(own).fetchall()
+    for words, told in (
+        (("liberti", "-o", str(tmp_path / "x.csv")), "did you mean `liberty`"),
+        (("-o", str(tmp_path / "x.xlsx")), "ends in .parquet or .csv"),
+        (("-o", str(file)), "exists already"),
+        (("-o", str(tmp_path / "x.csv"), "--worlds", "290:310"), "its worlds are 0 to 299"),
+        (("-o", str(tmp_path / "x.csv"), "--cell", "2"), "cells are 0 to 1"),
+        (("-o", str(tmp_path / "x.csv"), "--policy", "rendom"), "did you mean `random`"),
+    ):
+        wrong = CliRunner().invoke(app, ["batch", "turns", str(done[0]), *words]).exception
+        assert isinstance(wrong, BambooError)
+        assert told in str(wrong)
 
 
 def test_open_plays_the_world_of_the_row_again(done: tuple[Path, str]) -> None:
