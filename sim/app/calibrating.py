@@ -174,6 +174,12 @@ def hindcast(scenario: str, facts: Path, cut: int | None, policy: str, worlds: i
     if worlds < 1 or budget < 0:
         raise UsageError("worlds and budget are whole numbers", cure="give at least one world; budget 0 fits nothing")
     trial = compiled_scenario(scenario).trial
+    end = trial.start + trial.turns - 1
+    if cut is not None and not trial.start // 4 <= cut + 1 <= end // 4:
+        raise UsageError(
+            f"`{trial.id}` has no quarters before and after the end of {cut}",
+            cure=f"cut at a year from {trial.start // 4 - 1} to {end // 4 - 1}",
+        )
     rows = facts_table.read(files.read_text(facts, "the table"), str(facts), foretell.actors(trial))
     told = Stopwatch().note if sys.stderr.isatty() else lambda sets, best: None  # a fit of seconds needs no log
     made = score(trial, rows, cut=cut, policy=policy, worlds=worlds, budget=budget, seed=seed, told=told)

@@ -126,7 +126,7 @@ def as_text(made: Hindcast) -> str:
         )
         lines.append(f"{made.blinded} events that the scenario dates after the cut were taken out.")
         if made.fit is None:
-            lines.append("Nothing was fitted.")
+            lines.append("Nothing was fitted; all parameters stand at their priors.")
         else:
             lines.append(
                 f"Fitted to {len(made.fit.targets)} targets and rows that were known then: {sum(made.fit.hit)} hit, "

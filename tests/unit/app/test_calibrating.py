@@ -151,3 +151,7 @@ def test_hindcast_prints_scores_and_bad_tables_their_place(tmp_path: Path) -> No
     table.write_text("date,kind,actor,value\n2023-09,tier,usa,4\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"`usa`"):
         called("hindcast", "ukraine-2022", "--facts", str(table))
+    for cut in ("2020", "2025"):
+        with pytest.raises(UsageError, match="no quarters before and after") as problem:
+            called("hindcast", "ukraine-2022", "--facts", str(EXAMPLE), "--cut", cut)
+        assert problem.value.cure == "cut at a year from 2021 to 2024"
