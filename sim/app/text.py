@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -137,6 +138,10 @@ class TextGame:
             self.tell(refused)
         else:
             self.look()
+            found, played = self.table.foretold(), len(self.table.game.turns)
+            due = tuple(line for line in found.lines if line.due == played and line.came is not None)
+            if due and not self.table.game.over:
+                self.tell(pages.foretold(replace(found, lines=due), self.say))
 
     def _after(self, refused: str) -> None:
         self.tell(refused or self.say("text_done"))

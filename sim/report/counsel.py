@@ -132,7 +132,8 @@ class Foretold:
 
     name: str
     turn: int  # in which it was stated
-    date: str  # at the end of which it is judged
+    due: int  # the turn after which it is judged
+    date: str  # the quarter of that turn
     title: str  # "Climate (United States) below 3.5"
     chance: float
     text: str  # "you 30 %, advisers 40 %: it came"

@@ -46,6 +46,7 @@ def foretellings(names: Names, chronicle: Chronicle) -> Foretellings:
             Foretold(
                 name=stated.name,
                 turn=stated.turn,
+                due=stated.due,
                 date=say.date(names.rules.start + stated.due - 1),
                 title=question(names, stated),
                 chance=stated.chance,

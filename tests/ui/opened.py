@@ -115,14 +115,21 @@ def codex_of(lang: str) -> tuple[Entry, ...]:
 def foretold_of(lang: str, turn: int, stated: dict[str, float]) -> Foretellings:
     """What was stated this quarter, before two older ones that are judged."""
     older = (
-        Foretold("climate.us", turn - 5, date(turn - 1, lang), pick(lang, ("Climate (United States) below 35", "Quan hệ (Hoa Kỳ) dưới 35")),
+        Foretold("climate.us", turn - 5, turn - 1, date(turn - 1, lang), pick(lang, ("Climate (United States) below 35", "Quan hệ (Hoa Kỳ) dưới 35")),
                  0.25, pick(lang, ("you 25 %, advisers 40 %: it came", "bạn 25 %, cố vấn 40 %: đã xảy ra")), True),
-        Foretold("unity", turn - 6, date(turn - 2, lang), pick(lang, ("Leadership unity below 35", "Đoàn kết lãnh đạo dưới 35")),
+        Foretold("unity", turn - 6, turn - 2, date(turn - 2, lang), pick(lang, ("Leadership unity below 35", "Đoàn kết lãnh đạo dưới 35")),
                  0.1, pick(lang, ("you 10 %, advisers 30 %: it did not come", "bạn 10 %, cố vấn 30 %: không xảy ra")), False),
     )  # fmt: skip
     new = tuple(
         Foretold(
-            name, turn, date(turn + 4, lang), f"{name} < 35", chance, pick(lang, ("not yet due", "chưa đến hạn")), None
+            name,
+            turn,
+            turn + 4,
+            date(turn + 4, lang),
+            f"{name} < 35",
+            chance,
+            pick(lang, ("not yet due", "chưa đến hạn")),
+            None,
         )
         for name, chance in stated.items()
     )

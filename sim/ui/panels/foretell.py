@@ -80,7 +80,7 @@ def stated(look: Look, pen: Column, found: Foretellings, heading: str = "tag") -
     p, w = look.palette, look.words
     if not found.lines:
         return
-    pen.text(heading, w("foretold"), p.gold)
+    pen.text(heading, w("foretold").upper() if heading == "tag" else w("foretold"), p.gold)
     pen.space(3)
     pen.text("small", found.note, p.muted)
     pen.space(3)

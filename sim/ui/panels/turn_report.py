@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 
 from sim.report.desk import LedgerLine, Number
 from sim.ui.ornament import draw_drum
 from sim.ui.panel import Host, Sheet, count, row_of
+from sim.ui.panels.foretell import stated
 from sim.ui.panels.quarter import Quarter
 from sim.ui.panels.topbar import icon_for
 from sim.ui.widgets import Box, Column, Flag, Icon, Text, Widget, button
@@ -65,6 +68,10 @@ class TurnReportPanel(Sheet):
             if not told:
                 left.text("small", w("report_nothing"), p.muted)
             left.space(8)
+        if self.app.session is not None:
+            told_before = self.app.session.foretold()
+            due = tuple(t for t in told_before.lines if t.due == last and t.came is not None)
+            stated(look, left, replace(told_before, lines=due), "heading")
         right = Column(look, x + cell + gap, pen.y, cell) if two else Column(look, x, left.y, cell)
         right.text("heading", w("report_moved"), p.gold)
         right.space(2)

@@ -94,3 +94,15 @@ def test_every_number_tells_where_it_may_stand_next_quarter() -> None:
     before = shown.game.worlds.state.tolist()
     assert shown.ahead("term.eez") == shown.ahead("climate") == ""
     assert shown.game.worlds.state.tolist() == before
+
+
+def test_what_falls_due_is_told_with_the_quarter() -> None:
+    told: list[str] = []
+    play = TextGame(desk(), told.append)
+    play.obey("end")
+    play.table.game.notebook.statements = (stated(2, 0.5, 0.4, 101.0),)
+    play.obey("end")
+    assert any("calm" in line.lower() and "it came" in line for line in told)
+    told.clear()
+    play.obey("end")
+    assert not any("it came" in line for line in told)
