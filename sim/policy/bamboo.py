@@ -170,7 +170,8 @@ class Bamboo(Writer):
         if advice is not None:
             return advice
         gain = worth.of_options(view, card, worths)
-        gain = gain - self._dial["price"] * view.option_cost[card][: gain.shape[0]]
+        kept = self._dial["price"] * self._lasting(view, FOR_EVER)  # nothing is kept back for after the last quarter
+        gain = gain - kept * view.option_cost[card][: gain.shape[0]]
         answers: Floats = gain - np.minimum(gain.min(axis=0), 0.0) + 1e-6  # every answer is better than silence
         return answers
 

@@ -26,10 +26,12 @@ class Sizes(Formulas):
         self.model = model
 
     def make_grades(self) -> None:
-        """The sizes in words: each is one number, however many effects use it."""
+        """The sizes in words: each is one number, however many effects use it; a series of equal ratios is one for all of them."""
+        sizes = sorted(float(grade.value) for grade in self.model.grades.values())
+        even = len(sizes) > 2 and all(a * sizes[1] == b * sizes[0] for a, b in pairwise(sizes))
         for id, grade in self.model.grades.items():
             path: Path = ("grades", id)
-            if float(grade.value) != 1.0:
+            if float(grade.value) != 1.0 and (not even or float(grade.value) == max(sizes)):
                 self.numbers.append(NumberAt((*path, "value"), float(grade.value), "grade", path))
             numbers = (self.model.variables, self.model.derived, self.model.delays, self.model.parameters)
             if id in RESERVED or any(id in section for section in numbers):

@@ -96,9 +96,16 @@ def test_grades_count_as_words_and_switches_not_at_all(write: Examine) -> None:
     words = with_effects(write, 'climate.us: small, climate.china: "-large * pity"').done.count
     assert (words.graded, plain.graded) == (4, 2)  # two in the table of nu
     assert plain.numbers - words.numbers == 2
-    # two grades beside the unit, one scale, one start, one level above the lowest, one date: no switch, no lowest level
-    assert words.numbers == 2 + 1 + 1 + 1 + 1
+    # one ratio for all grades, one scale, one start, one level above the lowest, one date: no switch, no lowest level
+    assert words.numbers == 1 + 1 + 1 + 1 + 1
     assert str(words).endswith("; 4 sizes in words")
+
+
+def test_grades_of_unequal_ratios_are_each_a_number(write: Examine) -> None:
+    base = BASE.replace("{EFFECTS}", "{climate.us: small}")
+    even = write(base).done.count
+    uneven = write(base.replace("large: {value: 2,", "large: {value: 3,")).done.count
+    assert uneven.numbers - even.numbers == 1
 
 
 def test_a_table_in_words(write: Examine) -> None:
