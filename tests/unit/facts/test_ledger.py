@@ -22,7 +22,7 @@ def ledger() -> Ledger:
 
 
 def test_every_row_is_there(ledger: Ledger) -> None:
-    assert {f"F{number:03}" for number in range(1, 128)} | {f"O{number:03}" for number in range(1, 85)} == set(
+    assert {f"F{number:03}" for number in range(1, 128)} | {f"O{number:03}" for number in range(1, 88)} == set(
         ledger.facts
     )
     assert {f"M{number}" for number in range(1, 44)} == set(ledger.mechanisms)
