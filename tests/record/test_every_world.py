@@ -33,7 +33,9 @@ def test_every_policy_plays_a_thousand_worlds(name: str) -> None:
             now = engine.step(rules, before, decide(engine.view(rules, before, 1)), 1).after
             assert np.isfinite(now.state).all(), f"{by}, turn {now.turn}"
             for world in np.flatnonzero((before.ended < 0) & (now.ended >= 0)):
-                assert before.lit[now.ended[world], world] >= 2, f"{by}, turn {now.turn}: ended without two turns of a lamp"
+                assert before.lit[now.ended[world], world] >= 2, (
+                    f"{by}, turn {now.turn}: ended without two turns of a lamp"
+                )
                 ends += 1
         for judgement in rules.screen.judgements:
             assert np.isfinite(engine.read(rules, now, judgement)).all(), f"{by}: {judgement}"
