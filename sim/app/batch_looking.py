@@ -18,7 +18,7 @@ from sim.app.batching import worlds_of
 from sim.app.playing import NO_DISPLAY, program, replayed_lines
 from sim.app.shelf import DiskShelf, table
 from sim.base.errors import UsageError
-from sim.batch import Results, Summary, frozen
+from sim.batch import Results, Sheet, Summary, frozen
 from sim.batch.find import Spot, extreme, spot
 from sim.play.game import Game
 from sim.policy import Source
@@ -119,10 +119,12 @@ def open_(
     median: str | None,
     policy: str,
     cell: int | None,
+    turn: int | None,
+    save: Path | None,
     text: bool,
     lang: str,
 ) -> int:
-    """One world of a batch, played again: in the window, or as text."""
+    """One world of a batch, played again up to a turn or its end: in the window, as text, or as a save."""
     if sum(choice is not None for choice in (world, worst, median)) != 1:
         raise UsageError("one world is opened", cure="say --world N, --worst OUTCOME or --median OUTCOME")
     there = frozen.read(folder)
@@ -131,13 +133,26 @@ def open_(
     else:
         how, outcome = ("worst", worst) if worst is not None else ("median", median)
         chosen = extreme(Results.of(folder), outcome or "", how, policy, cell)
-    return _opened(folder, there, chosen, text, lang)
+    last = frozen.sheet(there).turns
+    if turn is not None and not 0 <= turn <= last:
+        raise UsageError(f"there is no turn {turn}", cure=f"turns are 1 to {last}, 0 is the start")
+    game, fault = played_again(folder, there, chosen, turns=turn)
+    if save is not None:
+        from sim.play import record
+
+        typer.echo(f"world {chosen.world} under {chosen.policy}: {record.write(game, save)}")
+        return 0
+    return _opened(folder, frozen.sheet(there), chosen, game, fault, text, lang)
 
 
 def played_again(
-    folder: Path, there: frozen.Json, chosen: Spot, brought: Mapping[str, Source] | None = None
+    folder: Path,
+    there: frozen.Json,
+    chosen: Spot,
+    brought: Mapping[str, Source] | None = None,
+    turns: int | None = None,
 ) -> tuple[Game, str]:
-    """One world of a batch as a finished game; and, if it failed, where and why.
+    """One world of a batch as a game after so many turns, by default at its end; and, if it failed, where and why.
 
     Errors: BambooError if this program cannot play the batch.
     """
@@ -153,15 +168,13 @@ def played_again(
         params=plan.sets(ids, np.array([chosen.cell], dtype=np.intp)), luck=plan.luck, played_by=chosen.policy,
     )  # fmt: skip
     try:
-        game.play(player.make(plan.rules, plan.brought))
+        game.play(player.make(plan.rules, plan.brought), turns)
     except Exception as error:  # noqa: BLE001 - a world that failed is opened to see where
         return game, f"turn {game.turn}: {told(error)}"
     return game, ""
 
 
-def _opened(folder: Path, there: frozen.Json, chosen: Spot, text: bool, lang: str) -> int:
-    game, fault = played_again(folder, there, chosen)
-    sheet = frozen.sheet(there)
+def _opened(folder: Path, sheet: Sheet, chosen: Spot, game: Game, fault: str, text: bool, lang: str) -> int:
     where = f"{chosen.policy}, world {chosen.world}" + (f", cell {chosen.cell}" if sheet.cells > 1 else "")
     typer.echo(f"{sheet.scenario} {sheet.version}, seed {sheet.seed}, {where}", err=not text)
     shown = table(game, lang)

@@ -148,13 +148,15 @@ def open_(
     median: Annotated[str | None, typer.Option(help="OUTCOME: a world in the middle.")] = None,
     policy: Annotated[str, typer.Option(help="Under which policy.")] = "",
     cell: Annotated[int | None, typer.Option(help="In which cell.")] = None,
+    turn: Annotated[int | None, typer.Option(help="As it stood after this turn; there you may go on yourself.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write it as a game, for `play --load` and `replay`.")] = None,
     text: Annotated[bool, typer.Option("--text", help="As text.")] = False,
     lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
 ) -> None:
-    """Open one world, in the window or as text."""
+    """Open one world, in the window, as text or as a save."""
     from sim.app import batch_looking
 
-    raise typer.Exit(batch_looking.open_(folder, world, worst, median, policy, cell, text, lang))
+    raise typer.Exit(batch_looking.open_(folder, world, worst, median, policy, cell, turn, save, text, lang))
 
 
 @batch.command()

@@ -19,7 +19,7 @@ from sim.report.html import html
 from sim.report.outline import Document, Entry, Part, Row, Section
 from sim.report.plotted import plotted
 
-MOST_CELLS = 60  # lines of the table of cells
+MOST_CELLS = 24  # beyond, the table of cells only counts
 
 
 def page(results: Results) -> str:
@@ -30,12 +30,10 @@ def page(results: Results) -> str:
         f"{sheet.scenario} {sheet.version}: {', '.join(sheet.policies[:4])}{' ...' if len(sheet.policies) > 4 else ''}"
     )
     sections = [_means(summary)]
-    if sheet.cells > 1:
-        sections.append(_cells(summary))
     found: list[Section] = []
     for number in summary.shown[:1] if not sheet.goals else summary.shown:
         found += _findings(results, number)
-    sections += [*found, _endings(summary), _made(results, summary)]
+    sections += [*found, *([_cells(summary)] if sheet.cells > 1 else []), _endings(summary), _made(results, summary)]
     return html(Document("en", title, _lead(results, summary), tuple(sections), "Contents"))
 
 
@@ -124,15 +122,28 @@ def _means(summary: Summary) -> Section:
 
 def _cells(summary: Summary) -> Section:
     sheet = summary.sheet
+    best = [summary.best(cell) for cell in range(sheet.cells)]
+    title = "Who is best where"
+    if sheet.cells > MOST_CELLS:
+        counted = [[name, f"{best.count(name):,}"] for name in sorted(sheet.policies, key=best.count, reverse=True)]
+        return _table(
+            "cells",
+            title,
+            ["policy", f"best in so many of {sheet.cells:,} cells"],
+            counted,
+            ["Each cell stands in summary.csv."],
+        )
     head = ["cell", *(f"{v.name}{' times' if v.times else ''}" for v in sheet.design.varied), "best", sheet.main]
-    body = []
-    for cell in range(min(sheet.cells, MOST_CELLS)):
-        best = summary.best(cell)
-        mean = plus_minus(*summary.mean(best, sheet.main, cell))
-        body.append([str(cell), *(f"{value:g}" for value in sheet.design.cells[cell]), best, mean])
-    rest = sheet.cells - len(body)
-    lines = [f"{rest:,} more cells stand in summary.csv."] if rest else []
-    return _table("cells", "Who is best where", head, body, lines)
+    body = [
+        [
+            str(cell),
+            *(f"{value:g}" for value in sheet.design.cells[cell]),
+            name,
+            plus_minus(*summary.mean(name, sheet.main, cell)),
+        ]
+        for cell, name in enumerate(best)
+    ]
+    return _table("cells", title, head, body, [])
 
 
 def _endings(summary: Summary) -> Section:

@@ -125,6 +125,19 @@ def test_export_is_one_table_and_overwrites_nothing(done: tuple[Path, str], tmp_
     assert "there are: csv, parquet" in said
 
 
+def test_a_world_is_opened_at_a_turn_and_kept_as_a_game(done: tuple[Path, str], tmp_path: Path) -> None:
+    words = ("batch", "open", str(done[0]), "--world", "7", "--policy", "random", "--cell", "1")
+    save = tmp_path / "w7.json"
+    code, out, said = called(*words, "--turn", "2", "--save", str(save))
+    assert (code, out.strip()) == (0, f"world 7 under random: {save}"), said
+    code, out, said = called("replay", str(save), "--verify")
+    assert (code, "2 turns recomputed, all equal to the bit" in out) == (0, True), said
+    half, whole = (CliRunner().invoke(app, [*words, *more, "--text"]).output for more in (("--turn", "2"), ()))
+    assert len(half.splitlines()) < len(whole.splitlines())
+    wrong = CliRunner().invoke(app, [*words, "--turn", "99"]).exception
+    assert "turns are 1 to" in str(wrong)
+
+
 def test_turns_are_a_table_of_worlds_played_again(done: tuple[Path, str], tmp_path: Path) -> None:
     file = tmp_path / "turns.parquet"
     words = ("--worlds", "10:14", "--policy", "random", "--cell", "1")
