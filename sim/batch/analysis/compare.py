@@ -66,7 +66,7 @@ class Contest:
             return f"{first} is ahead of {second}; difference {shown}. Their worlds differ, so they are compared as wholes."
         hits = self.better if ahead else self.worse
         low, high = wilson(hits, self.worlds)
-        share = f"{100 * hits / self.worlds:.0f} % of worlds ({100 * low:.0f}-{100 * high:.0f} %)"
+        share = f"{percent(hits, self.worlds)} % of worlds ({100 * low:.0f}-{100 * high:.0f} %)"
         mostly = "beats" if hits * 2 > self.worlds else "is ahead of"
         return (
             f"{first} {mostly} {second} in {share}; difference {shown}; "
@@ -188,6 +188,12 @@ def text(made: list[Contest]) -> str:
     """Sentences, then the table behind them."""
     note = f"\nchance: p-values of {len(made)} comparisons together, after Holm" if len(made) > 1 else ""
     return "\n".join([*(c.sentence() for c in made), "", table(rows(made))]) + note
+
+
+def percent(hits: int, count: int) -> str:
+    """A share in whole per cent; `100` is all and `0` is none."""
+    share = 100 * hits / count
+    return ">99" if share > 99.5 and hits < count else "<1" if share < 0.5 and hits else f"{share:.0f}"
 
 
 def chance_text(chance: float) -> str:

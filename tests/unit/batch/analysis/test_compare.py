@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.base.errors import UsageError
-from sim.batch.analysis.compare import between, contest, contests, rounded, text
+from sim.batch.analysis.compare import between, contest, contests, percent, rounded, text
 from tests.unit.batch.analysis.conftest import Invent
 
 DICE = np.random.default_rng(5)
@@ -136,6 +136,11 @@ def test_the_text_has_sentences_and_the_table_behind_them(invent: Invent) -> Non
     assert told.startswith("b beats c in 100 % of worlds")
     assert "after Holm" in told
     assert told.splitlines()[3].split()[:3] == ["policy", "against", "worlds"]
+
+
+def test_a_hundred_per_cent_is_all() -> None:
+    told = [percent(hits, 1000) for hits in (1000, 999, 990, 610, 4, 0)]
+    assert told == ["100", ">99", "99", "61", "<1", "0"]
 
 
 def test_counts_are_rounded_up_to_two_figures() -> None:
