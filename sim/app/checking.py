@@ -14,7 +14,8 @@ from sim.app import files
 from sim.base.diagnostic import Diagnostic, Report, nearest, render, to_github, to_json
 from sim.base.errors import ScenarioError, UsageError
 from sim.rulebook.rulebook import Rulebook, quarter_name
-from sim.scenario import examine, load_folder, resolved
+from sim.scenario import Compiled, examine, load_folder, resolved
+from sim.scenario.provenance import together
 
 
 def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
@@ -22,6 +23,7 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
     if not paths:
         raise UsageError("no path given", cure="write for example `check scenarios/ukraine-2022`")
     failed = False
+    sound: list[Compiled] = []
     findings: list[dict[str, object]] = []
     for name in paths:
         folder = files.find_scenario(name) if not Path(name).is_file() or name.endswith(".zip") else Path(name)
@@ -38,15 +40,26 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
         lead = f"{name}: " if len(paths) > 1 else ""
         if report.ok and compiled is not None:
             count = compiled.count
+            sound.append(compiled)
             typer.echo(f"{lead}OK: {count}")
             if count.starts or count.dates:
                 starts = f"{count.starts_measured} of {count.starts} start values"
                 typer.echo(f"{lead}measured: {starts}, {count.dates_measured} of {count.dates} event dates")
         else:
             typer.echo(f"{lead}{_tally(report.diagnostics)}", err=True)
+    if len(sound) > 1 and not as_github:
+        typer.echo(_overall(sound))
     if as_json:
         typer.echo(json.dumps({"ok": not failed, "findings": findings}, ensure_ascii=False, indent=1))
     return int(failed)
+
+
+def _overall(sound: list[Compiled]) -> str:
+    """The provenance of all numbers of several scenarios; what one takes over from another counts once."""
+    total = together({c.rules.id: c.count for c in sound}, {c.rules.id: c.rules.lineage[1:] for c in sound})
+    founded = (total["measured"] + total["fitted"]) / max(total.total(), 1)
+    kinds = ", ".join(f"{total[kind]} {kind}" for kind in ("measured", "fitted", "direction", "assumed"))
+    return f"together: {total.total()} numbers, each counted once: {kinds}; {founded:.0%} measured or fitted"
 
 
 def _tally(diagnostics: list[Diagnostic]) -> str:

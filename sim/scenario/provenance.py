@@ -5,6 +5,8 @@ Takes what was compiled and the ledger of facts; gives a `Count`, with contradic
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.base.diagnostic import nearest
@@ -31,6 +33,7 @@ class Count:
     dates: int
     dates_measured: int
     graded: int = 0  # sizes in words, which are no numbers of their own
+    each: tuple[tuple[Path, str], ...] = ()  # every number: where it stands, what it is
 
     @property
     def numbers(self) -> int:
@@ -59,6 +62,7 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
     _known_sources(blocks, words, ledger)
     tally = {"measured": 0, "fitted": 0, "direction": 0, "assumed": 0}
     starts = starts_measured = dates = dates_measured = 0
+    each: list[tuple[Path, str]] = []
     bare: set[Path] = set()
     for number in blocks.numbers:
         origin = words.source(*number.path)
@@ -76,6 +80,7 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
                 )
             kind = "assumed"
         tally[kind] += 1
+        each.append((number.path, kind))
         if number.kind == "start":
             starts, starts_measured = starts + 1, starts_measured + (kind == "measured")
         if number.kind == "date":
@@ -84,7 +89,26 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
     return Count(
         len(model.events), len(model.actions), tally["measured"], tally["fitted"], tally["direction"], tally["assumed"],
         starts, starts_measured, dates, dates_measured, blocks.graded,
+        tuple(each),
     )  # fmt: skip
+
+
+def together(counts: Mapping[str, Count], parents: Mapping[str, Sequence[str]]) -> Counter[str]:
+    """How many numbers of several scenarios are what; a number that a scenario takes over from another of them counts once.
+
+    Args:
+        counts: by scenario.
+        parents: by scenario, what it extends, the nearest first.
+    """
+    total: Counter[str] = Counter()
+    for id, count in counts.items():
+        own = Counter(count.each)
+        above = next((parent for parent in parents[id] if parent in counts), None)
+        if above is not None:
+            own -= Counter(counts[above].each)
+        for (_, kind), n in own.items():
+            total[kind] += n
+    return total
 
 
 def _known_sources(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:

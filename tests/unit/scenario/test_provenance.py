@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from sim.facts.ledger import Fact, Ledger, Mechanism, Work
+from sim.scenario.provenance import together
 
 from .texts import Examine
 
@@ -124,6 +127,17 @@ def test_what_stands_within_an_object_inherits_its_ground(write: Examine) -> Non
 def test_nought_and_one_in_formulas_are_no_numbers(write: Examine) -> None:
     text = BASE % ", change: {a: {title: {en: A, vi: A}, formula: '1 - wealth * 0 - 1'}}"
     assert write(text).done.count.numbers == 0
+
+
+def test_a_number_that_is_taken_over_counts_once(write: Examine) -> None:
+    above = write(BASE % ", start: 93").done.count
+    own = (*above.each, (("parameters", "more", "value"), "measured"))
+    below = replace(above, each=own, measured=above.measured + 1)
+    alone = Counter(kind for _, kind in above.each)
+    parents = {"root": (), "one": ("root",), "two": ("one", "root")}
+    assert together({"root": above, "one": below, "two": below}, parents) == alone + Counter(measured=1)
+    assert together({"two": below, "root": above}, parents) == alone + Counter(measured=1)
+    assert together({"one": below}, parents).total() == below.numbers == len(own)
 
 
 def test_start_values_are_counted_apart(write: Examine) -> None:
