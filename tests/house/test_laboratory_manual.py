@@ -25,7 +25,7 @@ def test_the_tutorial_followed_to_the_letter_prints_what_it_shows(tmp_path: Path
     found = follow(text, tmp_path)
     for shown, printed in zip(FENCE.finditer(text), FENCE.finditer(found), strict=True):
         assert printed[0] == shown[0], "if the program is right: python -m tests.house.test_laboratory_manual"
-    assert len(set(re.findall(r"^digest: [0-9a-f]{32}$", text, re.MULTILINE))) == 2
+    assert len(set(re.findall(r"^digest: [0-9a-f]{32}$", text, re.MULTILINE))) == 3
     assert "<svg" in (tmp_path / "report.html").read_text("utf-8")
 
 

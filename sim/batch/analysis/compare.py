@@ -193,7 +193,7 @@ def text(made: list[Contest]) -> str:
 def percent(hits: int, count: int) -> str:
     """A share in whole per cent; `100` is all and `0` is none."""
     share = 100 * hits / count
-    return ">99" if share > 99.5 and hits < count else "<1" if share < 0.5 and hits else f"{share:.0f}"
+    return ">99" if share >= 99.5 and hits < count else "<1" if share < 0.5 and hits else f"{share:.0f}"
 
 
 def chance_text(chance: float) -> str:

@@ -139,8 +139,8 @@ def test_the_text_has_sentences_and_the_table_behind_them(invent: Invent) -> Non
 
 
 def test_a_hundred_per_cent_is_all() -> None:
-    told = [percent(hits, 1000) for hits in (1000, 999, 990, 610, 4, 0)]
-    assert told == ["100", ">99", "99", "61", "<1", "0"]
+    told = [percent(hits, 1000) for hits in (1000, 999, 995, 990, 610, 4, 0)]
+    assert told == ["100", ">99", ">99", "99", "61", "<1", "0"]
 
 
 def test_counts_are_rounded_up_to_two_figures() -> None:
