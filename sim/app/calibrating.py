@@ -32,7 +32,7 @@ def calibrate(
     scenarios: list[str], worlds: int, budget: int, seed: int, jobs: int, out: Path | None, profiles: bool, start: Path | None,
     write: bool,
 ) -> int:  # fmt: skip
-    """Fit, report, and write what was asked for; 0 whatever is missed, for a miss is a finding."""
+    """Fit, report, and write what was asked for; 0 whatever is missed, for a miss is a finding; 1 if nothing can be written."""
     if len(set(scenarios)) < len(scenarios):
         raise UsageError("a scenario is named twice", cure="name each scenario once")
     compiled = [compiled_scenario(name) for name in scenarios]
@@ -61,6 +61,9 @@ def calibrate(
     typer.echo(tell.text(made, titles))
     if out is not None:
         _keep(made, titles, out)
+    if write and made.worse:
+        typer.echo("\nnothing was written: the values that stand do better", err=True)
+        return 1
     if write:
         _write(made, scenarios, compiled)
     return 0

@@ -51,6 +51,11 @@ class Fit:
         return tuple(float(x) for x in self.space.values(self.point[:, None])[:, 0])
 
     @property
+    def worse(self) -> bool:
+        """Whether the values that stand in the scenarios do better in worlds that no search has seen."""
+        return self.loss > self.loss_before
+
+    @property
     def intervals(self) -> Sequence[tuple[float, float]]:
         """Where each parameter may lie: by its profile if there is one, else by the ensemble."""
         if self.profiles:

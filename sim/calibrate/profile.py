@@ -21,6 +21,9 @@ STEPS = 5  # points along the range
 AT_ONCE = 96  # sets that are moved alone side by side
 EACH = 8  # sets that are fitted side by side at each of them
 WORLDS = 0.5  # share of the worlds in which they are; what comes of it is measured in all
+TOGETHER = (
+    24  # sets that are fitted side by side when silent parameters go back: one evolution has the machine to itself
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +101,7 @@ def settled(yard: Yard, curves: Sequence[Profile], budget: int, seed: int) -> Fl
     while count > done:
         held = {k: float(prior[k]) for k in back[:count]}
         known = steps[:, [count, done]].copy()
-        point = evolve(yard, known, EACH, budget, seed, held, partial(yard.losses, share=WORLDS))[0]
+        point = evolve(yard, known, TOGETHER, budget, seed, held, partial(yard.losses, share=WORLDS))[0]
         if fitting(yard.targets, np.concatenate([wanted, yard.figures(point[:, None])], axis=1))[1]:
             return point
         count = (count + done) // 2

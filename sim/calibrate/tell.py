@@ -88,6 +88,11 @@ def sentences(fit: Fit) -> list[str]:
     """What a reader should know before using the numbers."""
     sets = fit.sets.shape[1]
     found = [f"The ensemble holds {sets} set{'s' * (sets != 1)} that miss nothing which the best set hits."]
+    if fit.worse:
+        found.append(
+            f"In worlds that no search has seen these values do worse than those that stand: what the search "
+            f"saw in {fit.worlds:,} worlds was learnt by heart. Give more --worlds, or a larger --budget."
+        )
     if sets < LEAST_SHOWN:
         found.append("That is too few to speak of doubt: give a larger --budget.")
     if fit.profiles:

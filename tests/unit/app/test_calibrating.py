@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from sim.app.cli import app
 from sim.base.errors import BambooError, ScenarioError, UsageError
+from sim.calibrate import Fit
 from sim.calibrate.ensemble import from_ruleset
 from sim.facts.ledger import load
 from sim.scenario import compile_scenario
@@ -78,6 +79,17 @@ def test_write_shows_the_change_and_makes_it(well: Path) -> None:
     assert "prior: 0.2, range: 0 to 1, free: true, assumed: test, fitted:" in text
     assert text.count("# a shower") == 1
     assert "1 fitted" in called("check", str(well))
+
+
+def test_what_does_worse_than_what_stands_is_not_written(well: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Fit, "worse", True)
+    asked = ["calibrate", str(well), "--worlds", "1", "--budget", "60", "--write"]
+    result = CliRunner().invoke(app, asked, catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "was learnt by heart" in result.stdout
+    assert "nothing was written" in result.stderr
+    assert (well / "well.yaml").read_text(encoding="utf-8") == WELL
+    assert not (well / "fitted.csv").exists()
 
 
 def test_what_was_fitted_lies_with_the_ruleset_and_runs_draw_from_it(well: Path) -> None:
