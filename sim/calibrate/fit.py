@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calibrate.distance import AnyCase, cases_of, distances, hits, loss
-from sim.calibrate.ensemble import ensemble, fitting, spread
+from sim.calibrate.ensemble import SLACK, ensemble, fitting, spread
 from sim.calibrate.free import Space
 from sim.calibrate.profile import Profile, settled
 from sim.calibrate.profile import profiles as profiles_of
@@ -52,8 +52,8 @@ class Fit:
 
     @property
     def worse(self) -> bool:
-        """Whether the values that stand in the scenarios do better in worlds that no search has seen."""
-        return self.loss > self.loss_before
+        """Whether the values that stand in the scenarios do clearly better in worlds that no search has seen."""
+        return self.loss > self.loss_before + SLACK
 
     @property
     def intervals(self) -> Sequence[tuple[float, float]]:
