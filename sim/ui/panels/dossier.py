@@ -29,7 +29,8 @@ from sim.ui.widgets import (
 )
 
 KIND_ICONS = {"card": "scroll-text", "memo": "mail", "vote": "vote", "crisis": "siren"}
-TAB_FORMS = ((True, "strong"), (True, "small"), (False, "strong"))  # names shown, style; the first that fits
+# Names shown, icons shown (that of an answered paper always is), style; the first that fits.
+TAB_FORMS = ((True, True, "strong"), (True, True, "small"), (True, False, "small"), (False, True, "strong"))
 FORECAST_LEAST = 176.0  # units
 PICTURE = (88.0, 56.0)  # units
 
@@ -40,7 +41,7 @@ def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Wid
     column = Widget(rect, "dossier")
     gap = look.px(8)
     top = rect.y
-    forms = [_tabs(game, labels=labels, style=style) for labels, style in TAB_FORMS]
+    forms = [_tabs(game, labels=labels, icons=icons, style=style) for labels, icons, style in TAB_FORMS]
     gaps = look.px(4) * max(0, len(forms[0]) - 1)
     tabs = next((made for made in forms if sum(t.rect.w for t in made) + gaps <= rect.w), forms[-1])
     if tabs:
@@ -64,7 +65,7 @@ def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Wid
     return column
 
 
-def _tabs(game: Quarter, *, labels: bool, style: str) -> list[Button]:
+def _tabs(game: Quarter, *, labels: bool, icons: bool, style: str) -> list[Button]:
     """Tabs of the papers; without labels only the open one keeps its own."""
     look, w, papers = game.look, game.look.words, game.desk.papers
     made: list[Button] = []
@@ -80,7 +81,7 @@ def _tabs(game: Quarter, *, labels: bool, style: str) -> list[Button]:
                     kind if labels or chosen else "",
                     (0, 0),
                     lambda n=number: game.open_paper(n),  # type: ignore[misc]
-                    icon=icon,
+                    icon=icon if icons or paper.answered else "",
                     kind="tab",
                     chosen=chosen,
                     width=None if labels or chosen else look.px(36),
@@ -96,7 +97,7 @@ def _tabs(game: Quarter, *, labels: bool, style: str) -> list[Button]:
                 w("forecast") if labels or game.show_forecast else "",
                 (0, 0),
                 game.toggle_forecast,
-                icon="telescope",
+                icon="telescope" if icons else "",
                 kind="tab",
                 chosen=game.show_forecast,
                 width=None if labels or game.show_forecast else look.px(36),

@@ -92,10 +92,19 @@ def test_nobody_cheats() -> None:
     assert played[0] == played[1] == played[2]
 
 
+def fogged(seed: int) -> Game:
+    game = at("fog", seed)
+    game.play(make("lean-us", game.rules), 7)
+    return game
+
+
+def on_the_ladder(game: Game) -> bool:
+    return not game.over and table(game, "en").desk().crisis is not None
+
+
 def test_nothing_on_the_desk_tells_what_lies_behind_an_estimate() -> None:
     """Two truths that look alike give one desk: moods, chances, risks, the ladder, the pages and what numbers open to."""
-    game = at("fog")
-    game.play(make("lean-us", game.rules), 6)
+    game = next(game for game in map(fogged, range(30)) if on_the_ladder(game))
     told = []
     for shift in (0.0, 0.3):
         state = game.worlds.state.copy()
