@@ -57,4 +57,4 @@ def _evidence(scenario: str, compiled: Compiled) -> Evidence:
     ends = {name: (min(values), max(values)) for name, values in columns.items()}
     known = {free.name for parameter in compiled.rules.parameters for _, free in elements(compiled.rules, parameter)}
     ends = {name: pair for name, pair in ends.items() if name in known}
-    return Evidence(files.ledger(), str(compiled.count), compiled.trial.targets, ends, sets if ends else 0)
+    return Evidence(files.ledger(), compiled.count, compiled.trial.targets, ends, sets if ends else 0)

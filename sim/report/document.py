@@ -34,8 +34,8 @@ class _Writer(Pieces):
         if about:
             lead.append(self.text("about"))
         rests = self.testimony
-        if rests is not None and rests.evidence.count:
-            lead.append(in_words(rests.evidence.count))
+        if rests is not None and rests.counted():
+            lead.append(in_words(rests.counted()))
         if rests is not None and rests.evidence.sets:
             lead.append(in_words(say("doc_sets", n=rests.evidence.sets)))
         columns = {

@@ -15,6 +15,7 @@ from sim.report.pieces import Pieces, as_formula, in_words
 from sim.report.targets import wanted
 from sim.rulebook.phrasebook import Path
 from sim.rulebook.target import Target
+from sim.scenario.provenance import Count
 
 _MEASURES = ("variables", "derived", "delays", "parameters", "outcomes")
 _ACTS = {"actions": "action", "events": "event"}
@@ -25,7 +26,7 @@ class Evidence:
     """What a document can tell beyond the scenario's own rules and words."""
 
     ledger: Ledger
-    count: str = ""  # how many numbers are measured, fitted, known by direction, assumed
+    count: Count | None = None  # how many numbers are measured, fitted, known by direction, assumed
     targets: tuple[Target, ...] = ()
     fitted: Mapping[str, tuple[float, float]] = field(
         default_factory=dict
@@ -43,6 +44,16 @@ class Testimony(Pieces):
         for path, origin in names.words.provenance.items():
             for id in origin.sources:
                 self._places.setdefault(id, {})[_place(path)] = None
+
+    def counted(self) -> str:
+        """Where the numbers come from, in one sentence; empty where nothing was counted."""
+        count = self.evidence.count
+        if count is None:
+            return ""
+        return self.say(
+            "doc_count", events=count.events, actions=count.actions, numbers=count.numbers, measured=count.measured,
+            fitted=count.fitted, direction=count.direction, assumed=count.assumed, graded=count.graded,
+        )  # fmt: skip
 
     def sections(self) -> Iterator[Section]:
         """Mechanisms, facts of the articles, facts from elsewhere, literature."""

@@ -169,7 +169,7 @@ def test_the_flagship_tells_what_it_rests_on_and_what_it_must_reproduce() -> Non
     compiled = compile_scenario(ROOT / "scenarios" / "ukraine-2022", ledger, ROOT / "scenarios")
     names = Names(compiled.rules, compiled.words, "en", ledger.describe)
     ends = {"memory_warm": (3.25, 6.5)}
-    whole = document(names, Evidence(ledger, str(compiled.count), compiled.trial.targets, ends, 24))
+    whole = document(names, Evidence(ledger, compiled.count, compiled.trial.targets, ends, 24))
     sections = {section.anchor: section for section in whole.sections}
     assert {entry.name for entry in sections["mechanisms"].entries} == set(ledger.mechanisms)
     assert {entry.name for entry in sections["targets"].entries} == {t.id for t in compiled.trial.targets}
@@ -184,6 +184,14 @@ def test_the_flagship_tells_what_it_rests_on_and_what_it_must_reproduce() -> Non
     assert "at least 0.6" in page.cells  # the target on abstentions
     fact = next(entry for entry in sections["facts"].entries if entry.name == "F042")
     assert "vote_hrc" in "".join(part.text for row in fact.rows for part in row.parts)
+
+
+def test_where_numbers_come_from_is_told_in_vietnamese() -> None:
+    ledger = load(ROOT / "seeds")
+    compiled = compile_scenario(ROOT / "scenarios" / "prologue", ledger, ROOT / "scenarios")
+    told = Page(html(document(Names(compiled.rules, compiled.words, "vi"), Evidence(ledger, compiled.count))))
+    assert f"{compiled.count.numbers} con số: {compiled.count.measured} đo được" in told.words
+    assert "sizes in words" not in told.words
 
 
 def test_a_range_is_told_with_all_its_digits() -> None:
