@@ -24,7 +24,8 @@ def _relation(rules: Rulebook, name: str) -> np.ndarray:
 def test_leaning_on_a_power_brings_it_closer_than_doing_nothing(flagship: Rulebook, power: str, member: int) -> None:
     leaning, nothing = _relation(flagship, f"lean-{power}"), _relation(flagship, "nothing")
     assert leaning[member] > nothing[member] + 1
-    assert leaning.min() < nothing.min(), "and has its price elsewhere"
+    others = np.arange(4) != member
+    assert (leaning[others] < nothing[others] - 0.5).any(), "and has its price elsewhere"
 
 
 def test_bamboo_leaves_no_one_as_far_behind_as_any_lean(flagship: Rulebook) -> None:
