@@ -131,7 +131,7 @@ def test_what_opens_in_the_window_opens_as_text() -> None:
     from sim.app.text import TextGame
     from sim.policy import make
 
-    game = new_game(compiled_scenario("ukraine-2022"), seed=7)
+    game = new_game(compiled_scenario("ukraine-2022"), seed=16)
     game.play(make("bamboo", game.rules), 9)
     told: list[str] = []
     shown = TextGame(table(game, "en"), told.append)

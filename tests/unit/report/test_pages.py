@@ -13,7 +13,7 @@ from sim.report.table import Table
 
 @pytest.fixture(scope="module")
 def played() -> Table:
-    game = new_game(compiled_scenario("ukraine-2022"), seed=7)
+    game = new_game(compiled_scenario("ukraine-2022"), seed=16)
     game.play(make("bamboo", game.rules), 9)  # in this game an incident at sea lies on the desk of the tenth quarter
     return table(game, "en")
 
@@ -81,7 +81,7 @@ def test_no_crisis_where_no_paper_stands_on_the_ladder() -> None:
 
 
 def test_an_incident_that_is_answered_is_no_news_and_no_second_crisis() -> None:
-    game = new_game(compiled_scenario("ukraine-2022"), seed=7)
+    game = new_game(compiled_scenario("ukraine-2022"), seed=16)
     game.play(make("bamboo", game.rules), 9)
     shown = table(game, "en")
     title = "Incident in the East Sea (South China Sea)"
