@@ -86,6 +86,8 @@ ABOUT: dict[str, str] = {
     "event.main": "A chain or memo that opens in the main place.", "event.on": "Its quarter, such as `2022-Q2`.",
     "event.date_assumed": "The reason for a date that no fact gives.", "event.from": "The first quarter in which it may come.",
     "event.until": "The last quarter in which it may come.",
+    "event.foreseen": "For a dated event that nobody announced: the chance a quarter that the adviser gives it instead of the date.",
+    "foreseen.chance": "The chance in a quarter until it has come, 0 to 1.",
     "event.chance": "The chance in a quarter in which its condition holds, 0 to 1.",
     "event.after": "A chain's cause: an event, or `event.option`.", "event.lag": "A chain comes so much later: `1 quarter`.",
     "event.again": "It may come again after so long; without it, once.",

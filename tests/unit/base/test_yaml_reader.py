@@ -148,11 +148,11 @@ def test_reading_goes_on_after_a_duplicate_and_keeps_the_first() -> None:
 
 @pytest.mark.parametrize("unit", ["[", "{", "a: [", "- ", "? ", "{a: ", "[{a: "])
 def test_endless_nesting_ends_at_once(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     document, report = read(unit * 100_000)
     assert document is None
     assert not report.ok
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_limits() -> None:

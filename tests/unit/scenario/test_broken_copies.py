@@ -175,10 +175,10 @@ def test_the_command_line_shows_the_mistake_and_exits_with_1(copy: Path) -> None
 )
 def test_a_hundred_thousand_brackets_are_one_finding_in_time(copy: Path, ledger: Ledger, text: str) -> None:
     (copy / "deep.yaml").write_text(text, encoding="utf-8")
-    begin = time.perf_counter()
+    begin = time.process_time()
     report = check(copy, ledger)
     rendered = [render(found, report.texts) for found in report.diagnostics]
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert not report.ok
     assert all("deep.yaml" in found for found in rendered)
     assert max(map(len, rendered)) < 1000

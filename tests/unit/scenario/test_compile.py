@@ -372,7 +372,7 @@ def test_a_scenario_of_too_many_numbers_is_refused_at_once(small: Examine) -> No
 
 def test_of_a_flood_of_mistakes_the_first_hundreds_are_reported_in_time(small: Examine) -> None:
     rows = "".join(f"  d{i}: {{formula: nothing{i} + 1, {TITLE}}}\n" for i in range(2000))
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = small(f"derived:\n{rows}")
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert 300 < len(found.found) < 400

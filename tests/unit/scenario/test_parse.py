@@ -116,10 +116,10 @@ def test_a_fault_has_its_place_and_its_cure(text: str, at: int, end: int, says: 
     ],
 )
 def test_monsters_are_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SyntaxFault):
         parse(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_long_honest_sum_is_accepted() -> None:
