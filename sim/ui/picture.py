@@ -59,7 +59,7 @@ def screenshot(
     """Write a PNG of one panel, without a display.
 
     Raises:
-        UsageError: there is no panel of this name, or the panel needs a game and there is none.
+        UsageError: there is no panel of this name, or what it shows is not there: no game, no crisis on the desk.
     """
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     settings = replace(shelf.settings(), text_size=text_size, motion=False)
@@ -96,6 +96,10 @@ def open_panel(app: App, panel: str) -> None:
         app.push(WorkshopPanel(app, app.shelf.scenarios(app.settings.lang)))
     elif panel == "model":
         app.push(ModelPanel(app))
+    elif panel == "crisis" and app.desk().crisis is None:
+        raise UsageError(
+            f"there is no crisis on the desk in {app.desk().date}", cure="choose another --seed or number of --turns"
+        )
     elif isinstance(game, GamePanel) and panel in ("codex", "report", "crisis", "outlook", "foretell"):
         {
             "codex": game.open_codex,

@@ -29,6 +29,7 @@ FILES: dict[str, tuple[str, str]] = {
 SHAPES = frozenset("▲▼◆✓■→←↑↓≈≤≥−")  # taken from Source Sans
 DRAWN = frozenset("●○")  # in none of the fonts: drawn as discs
 _MINUS = re.compile(r"(?<!\w)-(?=\d)")
+SEPARATORS = (".", ",")  # of numbers: drawn apart from digits, as Manrope kerns them under a 1 (2.1 would read 21)
 SPACE = 0.29  # of an em; the fonts set their spaces too tight to read at 12 pixels
 LINE = 1.46  # line height in em; two stacked marks need more than the 1.38 of plain text
 KEEP = 6000  # rendered pieces
@@ -106,7 +107,11 @@ class Type:
                 runs.append((font, word, font.size(word)[0]))
                 word = ""
 
+        before = ""
         for char in text:
+            if (before in SEPARATORS and char.isdigit()) or (before.isdigit() and char in SEPARATORS):
+                close()
+            before = char
             if char == " ":
                 close()
                 runs.append((None, char, max(2, round(size * SPACE))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -127,6 +128,10 @@ def test_a_picture_of_every_panel_reaches_the_disk(panel: str, tmp_path: Path) -
 def test_a_wrong_panel_or_a_missing_game_is_explained(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no panel"):
         screenshot(FakeShelf(), FakeSession(), tmp_path / "a.png", panel="desk")
+    calm = FakeSession()
+    calm.desk = lambda: replace(FakeSession.desk(calm), crisis=None)  # type: ignore[method-assign]
+    with pytest.raises(UsageError, match="no crisis on the desk in Q"):
+        screenshot(FakeShelf(), calm, tmp_path / "a.png", panel="crisis")
     with pytest.raises(UsageError, match="needs a running game"):
         screenshot(FakeShelf(), None, tmp_path / "a.png", panel="ledger")
     screenshot(FakeShelf(), None, tmp_path / "menu.png", panel="menu")

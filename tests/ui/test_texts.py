@@ -120,6 +120,13 @@ def test_capitals_with_two_marks_stand_on_the_line(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+def test_the_point_of_a_number_keeps_its_place_beside_a_one(style: str) -> None:
+    kind = Type(1.0)
+    for number in ("0.1", "2,1", "3,1 %", "1.0", "1.1", "7.5"):
+        assert kind.width(style, number) == sum(kind.width(style, letter) for letter in number)
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_wrapped_lines_are_never_wider_than_asked(style: str) -> None:
     kind = Type(1.0)
     for text in (*catalogue("vi").values(), "a" * 80):
