@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from sim.batch.ctrl_c import held
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """A process that was started in the background of a shell ignores Ctrl-C; here it is heard."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
 
 
 def test_ctrl_c_waits_for_the_end_of_the_work() -> None:
@@ -38,3 +47,10 @@ def test_an_error_of_the_work_comes_first() -> None:
 
     with pytest.raises(OSError, match="full"):
         work()
+
+
+def test_whoever_ignores_ctrl_c_goes_on() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with held():
+        os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
