@@ -64,7 +64,7 @@ def _events(compiled: Compiled, lang: str) -> tuple[BenchEvent, ...]:
                 (names.option_title(number, o, 0), in_words(names, of_option(names, game, card, o)))
                 for o in range(len(event.options))
             ]
-        text = names.plain("events", event.id, "text", self_=names.short(event.group, event.members[0]), default="")
+        text = names.plain("events", event.id, "text", self_=names.spoken(event.group, event.members[0]), default="")
         kept = f"{reach.blocked[0].text} ({reach.blocked[0].failed:.0%})" if reach.blocked and reach.share < 1 else ""
         made.append(
             BenchEvent(

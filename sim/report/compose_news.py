@@ -77,7 +77,7 @@ def _events(names: Names, turn: Turn) -> list[tuple[float, Headline]]:
         id = event.members[member]
         causes = [c for c in turn.causes if c.kind in ("event", "shock") and c.id == event.id and c.member == id]
         tokens, weight = _chips(names, causes)
-        whom = names.member(event.group, id if event.group else "")
+        whom = names.spoken(event.group, id if event.group else "")
         told = Headline(
             title=names.event_title(number, member),
             text=unmarked(names.say("events", event.id, "text", self_=whom, default="")),
@@ -102,7 +102,7 @@ def _moves(names: Names, turn: Turn) -> list[tuple[float, Headline]]:
         tokens, weight = _chips(names, causes)
         if not causes:
             continue  # to hold is no news
-        whom = names.member(move.group, move.members[m])
+        whom = names.spoken(move.group, move.members[m])
         path = ("moves", move.id, "options", chosen.id)
         told = Headline(
             title=names.plain(*path, "title", self_=whom),
@@ -143,7 +143,7 @@ def timeline(names: Names, game: Game) -> tuple[TimelineMark, ...]:
         for move, m, option in moved(names, turn):
             chosen = move.options[option]
             if chosen.effects:
-                whom = names.member(move.group, move.members[m])
+                whom = names.spoken(move.group, move.members[m])
                 title = names.plain("moves", move.id, "options", chosen.id, "title", self_=whom)
                 found.append(TimelineMark(number, date, title, "move", move.members[m]))
     return tuple(found)

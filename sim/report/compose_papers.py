@@ -71,7 +71,7 @@ def _replanned(names: Names, game: Game, card: int, paper: Paper) -> Paper:
 def _paper(names: Names, game: Game, card: int) -> Paper:
     number, member = names.rules.cards_axis[card]
     event = names.rules.events[number]
-    whom = names.member(event.group, event.members[member] if event.group else "")
+    whom = names.spoken(event.group, event.members[member] if event.group else "")
     kind = kind_of(names.rules.screen.ladder, event)
     return Paper(
         id=paper_id(names, card),
@@ -91,7 +91,7 @@ def _option(names: Names, game: Game, card: int, o: int) -> OptionLine:
     number, member = names.rules.cards_axis[card]
     event = names.rules.events[number]
     option = event.options[o]
-    whom = names.member(event.group, event.members[member] if event.group else "")
+    whom = names.spoken(event.group, event.members[member] if event.group else "")
     advice = game.view.advice(card)
     told = ""
     if advice is not None:

@@ -6,7 +6,7 @@ from sim.report.chronicle import Chronicle
 from sim.report.conditions import mentioned
 from sim.report.desk import Number, PowerCard, Thread
 from sim.report.names import Measure, Names
-from sim.report.phrases import verdict
+from sim.report.phrases import capital, verdict
 from sim.rulebook.rulebook import Derived, Ending, Parameter, Variable
 
 
@@ -74,7 +74,7 @@ def _power(names: Names, chronicle: Chronicle, group: str, id: str) -> PowerCard
         id=id,
         title=names.member(group, id),
         relation=number(names, chronicle, relation),
-        rank=word[:1].upper() + word[1:],
+        rank=capital(word),
         dependence=number(names, chronicle, dependence) if dependence else None,
         mood=_mood(names, chronicle, group, id),
         details=tuple(number(names, chronicle, m) for m in about_member(names, group, id)),
@@ -89,7 +89,7 @@ def _mood(names: Names, chronicle: Chronicle, group: str, id: str) -> str:
         move = next((m for m in names.rules.moves if any(o.id == option for o in m.options)), None)
         if measure is None or move is None:
             continue
-        title = names.plain("moves", move.id, "options", option, "title", self_=names.short(group, id))
+        title = names.deed(move.id, option, group, id)
         p = chronicle.now(measure)
         chances.append((p, names.phrases("chance_list", title=title, chance=names.phrases.value(p, "share", 2))))
     return " · ".join(text for _, text in sorted(chances, key=lambda pair: -pair[0]))
@@ -124,7 +124,7 @@ def web(names: Names, chronicle: Chronicle) -> tuple[Thread, ...]:
         value = chronicle.now(single)
         if observer == gainer or not value:
             continue
-        who, whom = names.member(group, observer), names.member(group, gainer)
-        words = names.phrases("web_minds" if value > 0 else "web_glad", observer=who, gainer=whom)
+        who, whom = names.spoken(group, observer), names.spoken(group, gainer)
+        words = names.phrases("web_minds" if value > 0 else "web_glad", observer=capital(who), gainer=whom)
         found.append(Thread(single.name, observer, gainer, value, names.phrases.number(abs(value), 2), words))
     return tuple(found)

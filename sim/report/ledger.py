@@ -114,7 +114,7 @@ def cause_title(names: Names, cause: Cause) -> str:
         return say("cause_cost", title=title) if cause.kind == "cost" else title
     if path[0] == "moves":
         move = next(m for m in rules.moves if m.id == path[1])
-        return names.plain(*path, "title", self_=names.member(move.group, cause.member))
+        return names.plain(*path, "title", self_=names.spoken(move.group, cause.member))
     number = rules.event_index[path[1]]
     event = rules.events[number]
     member = event.members.index(cause.member) if cause.member in event.members else 0

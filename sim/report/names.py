@@ -9,7 +9,7 @@ from itertools import product
 
 from sim.report.citation import Cite, no_citations, sources_of
 from sim.report.desk import Source, TextRun
-from sim.report.phrases import Phrases, nfc
+from sim.report.phrases import Phrases, capital, nfc
 from sim.rulebook.phrasebook import Phrasebook
 from sim.rulebook.rulebook import Axis, Delay, Rulebook
 
@@ -21,6 +21,7 @@ SECTIONS = {
     "outcome": "outcomes",
 }
 _MARK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)|\*\*([^*]+)\*\*")
+_SENTENCE_END = re.compile(r"(?:^|[.!?…]\W*\s)\W*$")
 _SLOT = re.compile(r"\{(target|self)\}")
 
 
@@ -71,9 +72,9 @@ class Names:
     # -- words -------------------------------------------------------------------------------------------------
 
     def say(self, *path: str, target: str = "", self_: str = "", default: str | None = None) -> str:
-        """The text at a path with its member slots filled."""
+        """The text at a path with its member slots filled; a name that begins a sentence gets its capital."""
         text = self.words.say(self.lang, *path, default=default)
-        return nfc(_SLOT.sub(lambda m: target if m[1] == "target" else self_, text))
+        return nfc(_SLOT.sub(lambda m: _fitted(target if m[1] == "target" else self_, text[: m.start()]), text))
 
     def plain(self, *path: str, target: str = "", self_: str = "", default: str | None = None) -> str:
         """As `say`, without links and bold marks."""
@@ -92,6 +93,12 @@ class Names:
         if not group or not member:
             return ""
         return self.plain("groups", group, "members", member, "short", default=self.member(group, member))
+
+    def spoken(self, group: str | None, member: str) -> str:
+        """A member as sentences name it, such as `the European Union`; its title if nothing else is written."""
+        if not group or not member:
+            return ""
+        return self.plain("groups", group, "members", member, "in_text", default=self.member(group, member))
 
     def sources(self, *path: str) -> tuple[Source, ...]:
         """The sources of what stands at a path."""
@@ -191,17 +198,25 @@ class Names:
             span = self.phrases("range", low=delay.first, high=delay.last)
         return self.phrases("a_delay", lag=span)
 
+    def deed(self, move: str, option: str, group: str, member: str) -> str:
+        """What a member may do, for a place that names the member itself: `Courts us`."""
+        path = ("moves", move, "options", option, "title")
+        whole = self.words.say(self.lang, *path)
+        if whole.startswith("{self} "):
+            return capital(self.plain(*path).strip())
+        return self.plain(*path, self_=self.spoken(group, member))
+
     # -- acts --------------------------------------------------------------------------------------------------
 
     def event_title(self, event: int, member: int) -> str:
         """The title of an event, with its member filled in."""
         e = self.rules.events[event]
-        return self.plain("events", e.id, "title", self_=self.member(e.group, e.members[member] if e.group else ""))
+        return self.plain("events", e.id, "title", self_=self.spoken(e.group, e.members[member] if e.group else ""))
 
     def option_title(self, event: int, option: int, member: int = 0) -> str:
         """The title of an answer."""
         e = self.rules.events[event]
-        whom = self.member(e.group, e.members[member] if e.group else "")
+        whom = self.spoken(e.group, e.members[member] if e.group else "")
         return self.plain("events", e.id, "options", e.options[option].id, "title", self_=whom)
 
     def answer_title(self, event: str, option: str) -> str:
@@ -212,11 +227,16 @@ class Names:
     def action_title(self, action: int, target: int = 0) -> str:
         """The title of a verb, with its target."""
         a = self.rules.actions[action]
-        whom = self.member(a.group, a.targets[target] if a.group else "")
-        title = self.plain("actions", a.id, "title", target=whom)
-        if not whom or "{target}" in self.words.say(self.lang, "actions", a.id, "title"):
+        member = a.targets[target] if a.group else ""
+        title = self.plain("actions", a.id, "title", target=self.spoken(a.group, member))
+        if not member or "{target}" in self.words.say(self.lang, "actions", a.id, "title"):
             return title
-        return f"{title}: {whom}"
+        return f"{title}: {self.member(a.group, member)}"
+
+
+def _fitted(name: str, before: str) -> str:
+    """The name as it fits behind the text before it."""
+    return capital(name) if _SENTENCE_END.search(before) else name
 
 
 def _of_member(block: Measure, index: int, members: tuple[str, ...]) -> Measure:

@@ -14,7 +14,7 @@ from sim.report.ledger import cause_title, read_names, shares
 from sim.report.lineage import remembered, remembers
 from sim.report.names import Measure, Names
 from sim.report.pages import Chance, Deed, Domain, PowerPage, Section
-from sim.report.phrases import verdict
+from sim.report.phrases import capital, verdict
 from sim.rulebook.expression import Binary, Formula, Node
 
 MOST_DEEDS = 40
@@ -39,7 +39,7 @@ def power_page(names: Names, chronicle: Chronicle, id: str) -> PowerPage | None:
     return PowerPage(
         id=id,
         title=names.member(group, id),
-        rank=level[:1].upper() + level[1:],
+        rank=capital(level),
         about=names.about(tie),
         chances=_chances(names, chronicle, group, id),
         relation=number(names, chronicle, tie),
@@ -61,7 +61,7 @@ def _chances(names: Names, chronicle: Chronicle, group: str, id: str) -> tuple[C
         if measure is None or move is None:
             continue
         p = chronicle.now(measure)
-        title = names.plain("moves", move.id, "options", option, "title", self_=names.short(group, id))
+        title = names.deed(move.id, option, group, id)
         found.append(Chance(title, p, names.phrases.value(p, "share", 2)))
     return tuple(sorted(found, key=lambda c: -c.share))
 

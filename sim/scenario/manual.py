@@ -21,6 +21,7 @@ ABOUT: dict[str, str] = {
     "*.effects": "What changes: `name: amount`, `name.member: amount`, or `name: {set: amount}`.",
     "*.cost": "What it takes, from a variable that is one number: `{attention: 1}`.",
     "*.short": "A shorter name for narrow places.",
+    "member.in_text": "Its name inside a sentence, where `{self}` or `{target}` stands: `the European Union`; else its title.",
     "*.place": "The member of a group beside which the map shows it, or `sea`.",
     "*.value": "The number; for a group a map of members.",
     "*.policy": "Who decides in the worlds that are measured.",

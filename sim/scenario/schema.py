@@ -53,6 +53,7 @@ class Sourced(Model):
 class MemberIn(Model):
     title: Text | None = None
     short: Text | None = None
+    in_text: Text | None = None
 
 
 class GroupIn(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 
 from sim.report.desk import Chip, Crisis, OptionLine, Paper, Rung, Stake
+from sim.report.phrases import capital
 from sim.ui import scenes
 from sim.ui.look import Look
 from sim.ui.panel import Host, Sheet, row_of
@@ -111,7 +112,7 @@ class CrisisPanel(Sheet):
         inner = Column(look, left, pen.y + look.px(4), pen.x + pen.width - look.px(34) - left)
         inner.text(
             "strong" if rung.here else "body",
-            rung.title[:1].upper() + rung.title[1:],
+            capital(rung.title),
             p.warn_text if heat > 0.4 else p.text,
         )
         if rung.here:
