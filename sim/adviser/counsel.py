@@ -73,12 +73,6 @@ class Counsel:
         """Names of the policies that play the futures on, beside the player's own habits."""
         return tuple(b.name for b in self._bots)
 
-    @property
-    def likely(self) -> tuple[tuple[str, float], ...]:
-        """(policy, share of the futures that it plays on), the largest first; "habit" goes on as the player has so far."""
-        shares = zip((*self.bots, "habit"), self._style.weights[:, 0], strict=True)
-        return tuple(sorted(((name, float(share)) for name, share in shares), key=lambda s: -s[1]))
-
     def ask(self, plans: Sequence[Plan]) -> None:
         """What to work on next: these plans, compared with the same luck."""
         self._refresh()

@@ -29,7 +29,6 @@ class TextGame:
         self.table = table
         self.write = write
         self.leave = False
-        self._told_final = False
 
     @property
     def say(self) -> Phrases:

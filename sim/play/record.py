@@ -45,7 +45,6 @@ class Loaded:
 
     game: Game
     title: str
-    engine_version: str
     differing: list[int] = field(default_factory=list)
 
 
@@ -289,7 +288,7 @@ def _replayed(content: Json, ledger: Ledger) -> Loaded:
         game.hold(Plan(*_pairs(rules, content["in_hand"])))
     game.notebook = from_json(content.get("foretold", {}))
     title = content["scenario"]["title"]
-    return Loaded(game, str(title.get("en", rules.id)), str(content["engine"]), differing)
+    return Loaded(game, str(title.get("en", rules.id)), differing)
 
 
 def _parameters(rules: Rulebook, saved: dict[str, list[float]]) -> Floats:

@@ -77,7 +77,6 @@ def _power(names: Names, chronicle: Chronicle, group: str, id: str) -> PowerCard
         rank=capital(word),
         dependence=number(names, chronicle, dependence) if dependence else None,
         mood=_mood(names, chronicle, group, id),
-        details=tuple(number(names, chronicle, m) for m in about_member(names, group, id)),
     )
 
 

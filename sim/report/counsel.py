@@ -78,7 +78,6 @@ class Voice:
     about: str
     icon: str
     weights: tuple[Weight, ...]
-    score: float  # what it expects of this, in points of its own scale 0..100, against how things stand
     text: str  # "expects +1.2; would rather: Reserved words (+2.0)"
     prefers: str  # id of the option it would take; "" for waiting, and where it is not asked about a paper
     accuracy: (

@@ -78,7 +78,6 @@ class PowerCard:
     rank: str  # "Comprehensive partner"
     dependence: Number | None
     mood: str  # "likely to court (42 %)": what it may do next, as chances
-    details: tuple[Number, ...] = ()  # for the power page (show POWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class Paper:
     answered: bool
     wait_text: str  # what happens if it is left unanswered
     sources: tuple[Source, ...] = ()
-    family: str = ""  # what its picture shows: one of `report.families.FAMILIES`
+    family: str = ""  # what its picture shows: see `report.families`
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,9 @@ from sim.report.names import Names
 from sim.rulebook.expression import Read, walk
 from sim.rulebook.rulebook import Event, Rulebook
 
-FAMILIES = ("assembly", "sea", "summit", "arms", "trade", "letter", "home", "talk")
-
 
 def family(names: Names, event: Event) -> str:
-    """One of FAMILIES."""
+    """What its picture shows: "assembly", "sea", "summit", "arms", "trade", "letter", "home" or "talk"."""
     rules, screen = names.rules, names.rules.screen
     touched = {e.id for e in event.effects} | {e.id for o in event.options for e in o.effects}
     if event.kind == "vote":

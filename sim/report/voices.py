@@ -91,7 +91,6 @@ def _voice(
         about=names.plain("advisers", eyes.id, "about", default=""),
         icon=names.words.word("advisers", eyes.id, "icon") or "user",
         weights=tuple(weights),
-        score=score,
         text=text,
         prefers=best,
         accuracy=share,

@@ -309,10 +309,6 @@ class Rulebook:
         return tuple(low for low, _ in rows), tuple(high for _, high in rows)
 
     @cached_property
-    def param_rows(self) -> int:
-        return sum(p.size for p in self.parameters)
-
-    @cached_property
     def outflow_rows(self) -> int:
         return sum(d.size for d in self.delays)
 

@@ -44,11 +44,6 @@ class Count:
         """Measured numbers as a share of all, 0..1."""
         return self.measured / self.numbers if self.numbers else 0.0
 
-    @property
-    def share_founded(self) -> float:
-        """Measured and fitted numbers as a share of all, 0..1."""
-        return (self.measured + self.fitted) / self.numbers if self.numbers else 0.0
-
     def __str__(self) -> str:
         return (
             f"{self.events} events, {self.actions} actions, {self.numbers} numbers: {self.measured} measured, "

@@ -1,6 +1,6 @@
 """Takes the name of a palette, gives every colour of the screen, and the sizes of its type.
 
-Colours are judged by the relative luminance of WCAG 2.2: every pair in `TEXT_PAIRS` has a contrast of at least 4.5. Better and worse
+Colours are judged by the relative luminance of WCAG 2.2: text has a contrast of at least 4.5 with its ground. Better and worse
 are blue and orange, never red and green, and always stand beside an arrow and a sign.
 """
 
@@ -188,19 +188,6 @@ CONTRAST = Palette(
 )
 PALETTES: dict[str, Palette] = {p.name: p for p in (LACQUER, PAPER, CONTRAST)}
 
-TEXT_PAIRS: tuple[tuple[str, str], ...] = (
-    *((t, b) for t in ("text", "muted", "gold", "better", "worse", "link") for b in ("bg", "bar", "panel", "raised")),
-    *(
-        (t, b)
-        for t in ("ink", "ink_muted", "better_ink", "worse_ink", "link_ink", "kicker_ink")
-        for b in ("paper", "paper_raised")
-    ),
-    ("on_gold", "gold"),
-    ("warn_text", "warn"),
-    ("sea_text", "sea_top"),
-    ("sea_text", "sea_low"),
-)
-
 # Style -> (font, size in units of 1/720 of a plain window's height). The font names are those of `text.FILES`.
 STYLES: dict[str, tuple[str, int]] = {
     "hero": ("bold", 40),
@@ -224,12 +211,6 @@ def luminance(colour: Colour) -> float:
     parts = [c / 255 for c in colour]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: Colour, other: Colour) -> float:
-    """Contrast ratio, 1..21 (WCAG 2.2)."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def blend(one: Colour, other: Colour, share: float) -> Colour:

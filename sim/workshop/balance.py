@@ -36,9 +36,6 @@ class Balance:
     coverage: Coverage
     endings: dict[str, bool]  # ending -> whether some world reached it
     answers: int
-    pinned: dict[
-        str, float
-    ]  # number -> share of its quarters in which a limit cut it, under the policy that spares it most
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +63,19 @@ def balance(compiled: Compiled, worlds: int, seed: int, jobs: int = 1) -> Balanc
     _unseen(compiled, report, seen_in, fired)
     _answers(compiled, report, given, seen_in, worlds)
     cuts = np.array(list(worked_off(_cuts, [_Ledger(rules, name, seed) for name in seen_in.policies], jobs)))
-    pinned = {
-        v.id: float(cuts[:, v.row : v.row + v.size].max(axis=1).min()) for v in rules.variables if v.size and cuts.size
-    }
-    for id, share in pinned.items():
+    _pinned(compiled, report, cuts)
+    return Balance(report, seen_in, {one.ending: one.reached for one in sought}, len(given))
+
+
+def _pinned(compiled: Compiled, report: Report, cuts: Floats) -> None:
+    """Numbers that a limit cuts too often even under the policy that spares them most; `cuts[policy, row]` are shares of quarters."""
+    for v in compiled.rules.variables if cuts.size else ():
+        share = float(cuts[:, v.row : v.row + v.size].max(axis=1).min()) if v.size else 0.0
         if share > PINNED:
             report.warn(
-                "W304", f"`{id}` is cut by its limits in {share:.0%} of the quarters, whoever plays",
-                compiled.document.key_span(("variables", id)), "widen its range, or let what pushes it weaken near the limit",
+                "W304", f"`{v.id}` is cut by its limits in {share:.0%} of the quarters, whoever plays",
+                compiled.document.key_span(("variables", v.id)), "widen its range, or let what pushes it weaken near the limit",
             )  # fmt: skip
-    return Balance(report, seen_in, {one.ending: one.reached for one in sought}, len(given), pinned)
 
 
 def _seek(task: tuple[Rulebook, int, int]) -> Sought:

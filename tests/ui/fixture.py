@@ -37,7 +37,12 @@ class FakeSession(Story):
 
     def page(self, power: str) -> PowerPage | None:
         card = next((c for c in self.desk().powers if c.id == power), None)
-        return page_of(self.lang, card) if card else None
+        ties = (
+            self._number(f"suspicion.{power}", self._say("Suspicion", "Nghi ngại"), 33, 4),
+            self._number(f"obligation.{power}", self._say("Obligation owed to it", "Món nợ ân tình"), 12, -1),
+            self._number(f"share.{power}", self._say("Share of our exports", "Tỷ trọng trong xuất khẩu của ta"), 29, 2),
+        )
+        return page_of(self.lang, card, ties) if card else None
 
     def codex(self) -> tuple[Entry, ...]:
         return codex_of(self.lang)
@@ -224,13 +229,6 @@ class FakeSession(Story):
                     text=f"{20 + value / 3:.0f} %",
                 ),
                 self._say("likely to court (42 %)", "có thể ve vãn (42 %)"),
-                (
-                    self._number(f"suspicion.{id}", self._say("Suspicion", "Nghi ngại"), 33, 4),
-                    self._number(f"obligation.{id}", self._say("Obligation owed to it", "Món nợ ân tình"), 12, -1),
-                    self._number(
-                        f"share.{id}", self._say("Share of our exports", "Tỷ trọng trong xuất khẩu của ta"), 29, 2
-                    ),
-                ),
             )
             for id, title, rank, word, value, change in POWERS
         )

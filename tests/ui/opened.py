@@ -33,7 +33,7 @@ LADDER = (
 )
 
 
-def page_of(lang: str, card: PowerCard) -> PowerPage:
+def page_of(lang: str, card: PowerCard, ties: tuple[Number, ...]) -> PowerPage:
     """The page of a power."""
     long = pick(
         lang,
@@ -78,8 +78,8 @@ def page_of(lang: str, card: PowerCard) -> PowerPage:
             Domain(pick(lang, t), 0.05 / (i + 1), f"{5 / (i + 1):.2f} %", "climate.us") for i, t in enumerate(titles)
         ),
         sections=(
-            Section(pick(lang, ("Ties", "Quan hệ")), card.details),
-            Section(pick(lang, ("Arms suppliers", "Các nguồn vũ khí")), card.details[:0]),
+            Section(pick(lang, ("Ties", "Quan hệ")), ties),
+            Section(pick(lang, ("Arms suppliers", "Các nguồn vũ khí")), ()),
         ),
         deeds=tuple(
             Deed(date(i + 1, lang), long, kind, Chip("", "+0.3" if i % 2 else "−0.45", 1 if i % 2 else -1))
@@ -197,7 +197,6 @@ def outlook_of(lang: str, numbers: tuple[Number, ...], futures: int, title: str)
             pick(lang, ("Looks at the ties with the four powers.", "Xem trọng quan hệ với bốn cường quốc.")),
             icon,
             weights,
-            1.2,
             pick(
                 lang,
                 (

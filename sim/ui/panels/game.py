@@ -347,7 +347,8 @@ class GamePanel(Panel):
         elif pygame.K_1 <= key <= pygame.K_9 or pygame.K_KP1 <= key <= pygame.K_KP9:
             number = key - (pygame.K_1 if key <= pygame.K_9 else pygame.K_KP1) + 1
             return self._digit(str(number))
-        return bool(pygame.K_a <= key <= pygame.K_z and self._verb_key(chr(key)))
+        else:
+            return bool(pygame.K_a <= key <= pygame.K_z) and self._verb_key(chr(key))
         return True
 
     def _digit(self, key: str) -> bool:

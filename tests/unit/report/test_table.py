@@ -176,7 +176,10 @@ def test_what_is_seen_dimly_is_not_in_the_ledger(new_table) -> None:
     true = engine.read(table.game.rules, table.game.worlds, "doubt.north")[0]
     seen = table.game.view.read("doubt.north")[0]
     assert abs(seen - true) <= 0.3
-    assert table.desk().powers[0].details[3].value == seen
+    page = table.page("north")
+    assert page is not None
+    numbers = {number.name: number.value for section in page.sections for number in section.numbers}
+    assert numbers["doubt.north"] == seen
 
 
 @pytest.mark.parametrize(
