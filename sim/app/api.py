@@ -31,11 +31,11 @@ from sim.batch import run as run_plan
 from sim.batch.analysis import Contest, Robustness, Sensitivity, between, contests, robustness, sensitivities, values
 from sim.batch.experiment import Experiment
 from sim.batch.find import spot
-from sim.batch.plain import plus_minus
 from sim.batch.plan import Plan
 from sim.batch.stop import seconds
 from sim.play.many import play_worlds
 from sim.policy import Function, Source, names
+from sim.report.cells import plus_minus
 
 if TYPE_CHECKING:
     import pandas as pd

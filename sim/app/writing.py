@@ -16,6 +16,7 @@ from sim.app.shelf import compiled_scenario, new_game
 from sim.base.errors import UsageError
 from sim.base.whole_file import write_text
 from sim.policy import make
+from sim.report.cells import percent
 from sim.report.names import Names
 from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.workshop.conditions import Branch
@@ -93,8 +94,8 @@ def _coverage(found: Coverage) -> Iterator[str]:
     heads = "  ".join(f"{name:>8}" for name in found.policies)
     yield f"{'event':<{width}}  kind    {'all':>7}  {heads}   kept out by"
     for event in sorted(found.events, key=lambda e: e.share):
-        shares = "  ".join(f"{_percent(s):>8}" for s in event.shares)
-        yield f"{event.event:<{width}}  {event.kind:<6}  {_percent(event.share):>7}  {shares}   {_kept_out(event)}".rstrip()
+        shares = "  ".join(f"{percent(s, 1):>8}" for s in event.shares)
+        yield f"{event.event:<{width}}  {event.kind:<6}  {percent(event.share, 1):>7}  {shares}   {_kept_out(event)}".rstrip()
     yield ""
     never = found.never
     yield f"{len(found.events)} events, {len(never)} of them never happened" + (
@@ -113,12 +114,6 @@ def graph(scenario: str, out: Path, policies: list[str], worlds: int, seed: int,
     return 0
 
 
-def _percent(share: float) -> str:
-    if share in (0.0, 1.0):
-        return f"{share:.0%}"
-    return "<0.1%" if share < 0.001 else ">99.9%" if share > 0.999 else f"{share:.1%}"
-
-
 def _kept_out(event: Reach) -> str:
     """The clause that failed most often, and another that more often failed alone."""
     if not event.lived:
@@ -128,9 +123,9 @@ def _kept_out(event: Reach) -> str:
     if not event.blocked:
         return "worlds that ended before"
     first = event.blocked[0]
-    text = f"{first.text} ({_percent(first.failed)} of the quarters"
-    text += f", alone {_percent(first.alone)})" if len(event.blocked) > 1 else ")"
+    text = f"{first.text} ({percent(first.failed, 1)} of the quarters"
+    text += f", alone {percent(first.alone, 1)})" if len(event.blocked) > 1 else ")"
     lonely = max(event.blocked, key=lambda b: b.alone)
     if lonely is not first and lonely.alone > 2 * first.alone:
-        text += f"; alone most often {lonely.text} ({_percent(lonely.alone)})"
+        text += f"; alone most often {lonely.text} ({percent(lonely.alone, 1)})"
     return text

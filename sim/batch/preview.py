@@ -11,10 +11,10 @@ from time import perf_counter
 
 import numpy as np
 
+from sim.base.statistics import NORMAL
 from sim.batch.block import Rows, play_slice
 from sim.batch.plan import Plan
 from sim.batch.shard import write_shard
-from sim.batch.statistics import NORMAL
 from sim.batch.stop import until
 from sim.batch.sums import Sums
 

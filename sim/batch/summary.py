@@ -8,12 +8,12 @@ from hashlib import sha256
 
 import numpy as np
 
+from sim.base.statistics import wilson
 from sim.batch.crew import FEW, Done, read_back
-from sim.batch.plain import plus_minus, table
 from sim.batch.results import Results
 from sim.batch.sheet import Sheet
-from sim.batch.statistics import wilson
 from sim.batch.sums import Sums
+from sim.report.cells import aligned, plus_minus
 
 MOST_LINES = 60  # of one table; beyond, what lies between the cells is told
 
@@ -155,16 +155,16 @@ class Summary:
         if self.shown:
             head = ["policy", *self.shown, "to the best"]
             body = [[name, *(plus_minus(*self.mean(name, j)) for j in self.shown), self._gap(name)] for name in ranked]
-            parts += ["", "mean and 95 % interval over the worlds", table([head, *body])]
+            parts += ["", "mean and 95 % interval over the worlds", aligned([head, *body])]
         body = [[name, *(self._share(name, n) for n in self.ended(name).values())] for name in ranked]
         parts += [
             "",
             "endings in % of the worlds, with 95 % interval",
-            table([["policy", "to the end", *sheet.endings], *body]),
+            aligned([["policy", "to the end", *sheet.endings], *body]),
         ]
         if sheet.powers:
             body = [[name, *(f"{self.mean(name, relation)[0]:.1f}" for relation in sheet.relations)] for name in ranked]
-            parts += ["", f"{sheet.relation} at the end, mean", table([["policy", *sheet.powers], *body])]
+            parts += ["", f"{sheet.relation} at the end, mean", aligned([["policy", *sheet.powers], *body])]
         return parts
 
     def _many_cells(self) -> list[str]:
@@ -181,7 +181,7 @@ class Summary:
             ]
             varied = [f"{v.name} times" if v.times else v.name for v in sheet.design.varied]
             head = ["cell", *varied, "policy", *shown, "to the best"]
-            return ["", "mean and 95 % interval over the worlds of each cell", table([head, *body])]
+            return ["", "mean and 95 % interval over the worlds of each cell", aligned([head, *body])]
         body = []
         wins = [sum(self.best(cell) == name for cell in range(sheet.cells)) for name in sheet.policies]
         for p, name in enumerate(sheet.policies):
@@ -191,7 +191,7 @@ class Summary:
                 spans.append(f"{means.mean():.2f} ({means.min():.2f} to {means.max():.2f})")
             body.append([name, *spans, f"{100 * wins[p] / sheet.cells:.0f} %"])
         head = ["policy", *shown, "best in"]
-        return ["", "mean over the cells (lowest to highest cell), and where it is the best", table([head, *body])]
+        return ["", "mean over the cells (lowest to highest cell), and where it is the best", aligned([head, *body])]
 
     def _told_failures(self) -> list[str]:
         if not self.failed:

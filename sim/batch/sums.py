@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, fields
-from math import prod, sqrt
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.base.statistics import half_width, student
 from sim.batch.block import Rows
 from sim.batch.sheet import Sheet
-from sim.batch.statistics import student
 from sim.engine.worlds import Bools, Floats
 
 
@@ -121,10 +121,3 @@ def shapes(sheet: Sheet) -> list[tuple[int, ...]]:
     """The shapes of the fields of Sums, in their order."""
     c, p, k = sheet.cells, len(sheet.policies), len(sheet.numbers)
     return [(c, p), (c, p), (c, p, len(sheet.endings) + 1), (c, p, k), (c, p, k), (c,), (c, p), (c, p, p)]
-
-
-def half_width(squares: float, count: float) -> float:
-    """Half the 95 % interval of a mean, from the sum of squared distances; infinite below two worlds."""
-    if count < 2:
-        return float("inf")
-    return student(int(count) - 1) * sqrt(squares / (count - 1) / count)

@@ -20,6 +20,8 @@ from sim.calibrate.lessons import Lessons
 from sim.calibrate.scores import Score
 from sim.engine.worlds import Floats
 from sim.policy import Policy
+from sim.report.cells import aligned
+from sim.report.targets import short
 from sim.rulebook.rulebook import Rulebook
 
 FIT_WORLDS = 64  # that each parameter set plays in a fit before the cut
@@ -111,9 +113,6 @@ def _scores(
 
 def as_text(made: Hindcast) -> str:
     """The report in plain characters."""
-    from sim.calibrate.tell import aligned
-    from sim.report.targets import short
-
     lines = [f"{made.scenario} {made.version}, {made.worlds:,} worlds, seed {made.seed}; Vietnam: {made.policy}"]
     scored = made.rows - made.outside - made.early
     if made.cut is None:
@@ -148,5 +147,5 @@ def as_text(made: Hindcast) -> str:
         table.append(
             [s.kind, str(s.rows), s.measure, f"{s.model:.3f} ({s.low:.3f} to {s.high:.3f})", *beside, s.verdict]
         )
-    lines += ["", aligned(table) if made.scores else "No row could be scored."]
+    lines += ["", aligned(table, left=len(table[0])) if made.scores else "No row could be scored."]
     return "\n".join(lines)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.calibrate.fit import Fit
-from sim.calibrate.tell import Table, Titles, headline, parameter_table, sentences, target_table, verdict
+from sim.calibrate.tell import Titles, headline, parameter_table, sentences, target_table, verdict
+from sim.report.cells import Cells, tabled
+from sim.report.html import html
+from sim.report.outline import Document, Section
+from sim.report.pieces import in_words
 from sim.report.plotted import plotted
 from sim.report.targets import short
 
-_STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1d2a24; background: #fbfaf6 }
-h1 { font-size: 1.6rem } h2 { margin-top: 2.2rem; font-size: 1.2rem } p.lead { color: #56635c }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums } th, td { text-align: left; padding: .25rem .9rem .25rem 0;
-vertical-align: top; border-bottom: 1px solid #dcdccf } th { font-weight: 600 } .miss td:last-child { color: #a6331f; font-weight: 600 }
-svg { max-width: 100%; height: auto }
-"""
 _PROFILES = (
     "The lowest loss that can be reached while one parameter is held at a value. "
     "Dashed: its prior; drawn through: where it was left."
@@ -28,26 +25,26 @@ ACROSS = 4  # small plots in a line
 
 def page(fit: Fit, titles: Titles) -> str:
     """The whole page; the same fit gives the same bytes."""
-    parts = [f"<h1>Calibration</h1><p class=lead>{html.escape(headline(fit))}</p><p>{html.escape(verdict(fit))}</p>"]
-    parts += ["<h2>Targets</h2>", plotted(lambda figure: _distances(figure, fit)), _table(target_table(fit, titles))]
-    parts += ["<h2>Parameters</h2>", _table(parameter_table(fit, titles))]
-    parts += [f"<p>{html.escape(sentence)}</p>" for sentence in sentences(fit)]
+    drawn = plotted(lambda figure: _distances(figure, fit))
+    sections = [
+        _section("targets", "Targets", target_table(fit, titles), [], drawn),
+        _section("parameters", "Parameters", parameter_table(fit, titles), sentences(fit)),
+    ]
     if fit.profiles:
-        parts += [f"<h2>Profiles</h2><p>{_PROFILES}</p>"]
-        parts += [plotted(lambda figure: _profiles(figure, fit)), _table(_profile_table(fit))]
-    parts += ["<h2>Sets that fit</h2>", plotted(lambda figure: _sets(figure, fit)), _table(_set_table(fit))]
-    head = f"<meta charset=utf-8><meta name=viewport content='width=device-width'><title>Calibration</title><style>{_STYLE}</style>"
-    return f"<!doctype html><html lang=en><head>{head}</head><body>{''.join(parts)}</body></html>\n"
+        drawn = plotted(lambda figure: _profiles(figure, fit))
+        sections.append(_section("profiles", "Profiles", _profile_table(fit), [_PROFILES], drawn))
+    drawn = plotted(lambda figure: _sets(figure, fit))
+    sections.append(_section("sets", "Sets that fit", _set_table(fit), [], drawn))
+    lead = (in_words(headline(fit)), in_words(verdict(fit)))
+    return html(Document("en", "Calibration", lead, tuple(sections), "Contents"))
 
 
-def _table(table: Table) -> str:
-    head, *rows = [[html.escape(cell) for cell in row] for row in table]
-    lines = ["<tr>" + "".join(f"<th>{cell}" for cell in head)]
-    lines += [f"<tr{' class=miss' * (row[-1] == 'MISS')}>" + "".join(f"<td>{cell}" for cell in row) for row in rows]
-    return f"<table>{''.join(lines)}</table>"
+def _section(id: str, title: str, table: Cells, lines: Sequence[str], picture: str = "") -> Section:
+    head, *body = table
+    return tabled(id, title, head, body, lines, picture, strong=("MISS",))
 
 
-def _profile_table(fit: Fit) -> Table:
+def _profile_table(fit: Fit) -> Cells:
     points = max(len(p.values) for p in fit.profiles)
     head = ["parameter", *(f"point {i + 1}" for i in range(points))]
     return [head] + [
@@ -56,7 +53,7 @@ def _profile_table(fit: Fit) -> Table:
     ]
 
 
-def _set_table(fit: Fit) -> Table:
+def _set_table(fit: Fit) -> Cells:
     values = fit.space.values(fit.sets)
     head = ["set", *(free.name for free in fit.space.free)]
     return [head] + [[str(s + 1), *(short(float(x)) for x in values[:, s])] for s in range(values.shape[1])]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sim.calibrate.fit import Fit
 from sim.calibrate.yard import CHECKED
+from sim.report.cells import Cells, aligned
 from sim.report.targets import figure, short, wanted
 
 Titles = Mapping[tuple[str, str], str]  # (scenario, target) or ("", parameter) -> title
-Table = list[list[str]]
 LEAST_SHOWN = 4  # sets in an ensemble that may be called one
 SAYS = {
     "pinned": "pinned on both sides",
@@ -21,8 +21,9 @@ SAYS = {
 
 def text(fit: Fit, titles: Titles) -> str:
     """The whole report in plain characters; the same fit gives the same bytes."""
-    parts = [headline(fit), "", "TARGETS", aligned(target_table(fit, titles)), "", verdict(fit)]
-    parts += ["", "PARAMETERS", aligned(parameter_table(fit, titles)), "", *sentences(fit)]
+    targets, parameters = target_table(fit, titles), parameter_table(fit, titles)
+    parts = [headline(fit), "", "TARGETS", aligned(targets, left=len(targets[0])), "", verdict(fit)]
+    parts += ["", "PARAMETERS", aligned(parameters, left=len(parameters[0])), "", *sentences(fit)]
     return "\n".join(parts)
 
 
@@ -45,9 +46,9 @@ def verdict(fit: Fit) -> str:
     return f"{lead}. Loss {fit.loss:.3f}, with the values that stand in the rules {fit.loss_before:.3f}."
 
 
-def target_table(fit: Fit, titles: Titles) -> Table:
+def target_table(fit: Fit, titles: Titles) -> Cells:
     """One line for each target."""
-    found: Table = [["row", "target", "scenario", "policy", "wanted", "before", "fitted", "off by", ""]]
+    found: Cells = [["row", "target", "scenario", "policy", "wanted", "before", "fitted", "off by", ""]]
     for t, (target, scenario) in enumerate(zip(fit.targets, fit.scenarios, strict=True)):
         found.append(
             [
@@ -59,10 +60,10 @@ def target_table(fit: Fit, titles: Titles) -> Table:
     return found
 
 
-def parameter_table(fit: Fit, titles: Titles) -> Table:
+def parameter_table(fit: Fit, titles: Titles) -> Cells:
     """One line for each free parameter."""
     source = "by profile" if fit.profiles else "among the sets"
-    found: Table = [
+    found: Cells = [
         ["parameter", "prior", "in the rules", "fitted", f"interval {source}", "range", "unit", "places", "meaning"]
     ]
     for k, (free, value, (low, high)) in enumerate(zip(fit.space.free, fit.values, fit.intervals, strict=True)):
@@ -108,14 +109,6 @@ def sentences(fit: Fit) -> list[str]:
     if own:
         found.append(f"Not moved, because a scenario has a value of its own: {'; '.join(own)}.")
     return found
-
-
-def aligned(table: Table) -> str:
-    """A table in columns."""
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
-    )
 
 
 def _off(off: float) -> str:

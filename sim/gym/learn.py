@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.app.shelf import compiled_scenario
 from sim.base.errors import BambooError, UsageError
-from sim.batch.statistics import Moments, wilson
+from sim.base.statistics import Moments, wilson
 from sim.engine.worlds import Bools, Floats
 from sim.gym.encoding import Choices, Encoding, Seen
 from sim.gym.vector import BalanceVectorEnv

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.facts.ledger import Fact
+from sim.report.cells import unlabelled
 from sim.report.facts import signs_text
 from sim.report.names import Names
 from sim.report.outline import Entry, Row, Section
@@ -47,8 +48,8 @@ def replay_sections(
     """As `replay_text`, for a document: what is imposed and what is produced as tables, the shares above the first."""
     say, id = names.phrases, names.rules.id
     columns = tuple(say(column) for column in (*_COLUMNS[1:], "replay_remarks"))
-    told = tuple(Row("", in_words(line)) for line in shares(names, rows, background, untold))
-    yield Section(f"{id}-shares", names.plain("title"), rows=told)
+    told = tuple(shares(names, rows, background, untold))
+    yield Section(f"{id}-shares", names.plain("title"), rows=unlabelled(told))
     for imposed, head in ((True, "replay_imposed"), (False, "replay_produced")):
         entries = []
         for row in rows:
@@ -73,8 +74,8 @@ def no_record_text(names: Names, named: Sequence[Fact], untold: Sequence[Fact]) 
 
 def no_record_section(names: Names, named: Sequence[Fact], untold: Sequence[Fact]) -> Section:
     """As `no_record_text`, for a document."""
-    rows = tuple(Row("", in_words(line)) for line in no_record_text(names, named, untold))
-    return Section(f"{names.rules.id}-shares", names.plain("title"), rows=rows)
+    told = tuple(no_record_text(names, named, untold))
+    return Section(f"{names.rules.id}-shares", names.plain("title"), rows=unlabelled(told))
 
 
 def shares(names: Names, rows: Sequence[Replayed], background: Sequence[Fact], untold: Sequence[Fact]) -> Iterator[str]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim import engine
 from sim.base.document import Document, Place, Value
+from sim.base.statistics import mean_and_half
 from sim.engine.worlds import Bools, Floats
 from sim.play.many import play_turns
 from sim.policy import make
@@ -144,9 +145,7 @@ def moves(a: Rulebook, b: Rulebook, policies: Sequence[str], worlds: int, seed: 
         old, new = _played(a, policy, worlds, seed), _played(b, policy, worlds, seed)
         for name in old:
             if name in new:
-                apart = new[name] - old[name]
-                half = 1.96 * float(apart.std(ddof=1)) / worlds**0.5 if worlds > 1 else np.inf
-                yield Move(policy, name, float(old[name].mean()), float(apart.mean()), half)
+                yield Move(policy, name, float(old[name].mean()), *mean_and_half(new[name] - old[name]))
 
 
 def _played(rules: Rulebook, policy: str, worlds: int, seed: int) -> dict[str, Floats]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from sim.report.cells import percent
 from sim.report.names import Names
 from sim.rulebook.expression import EventRead, walk
 from sim.rulebook.rulebook import Event, Rulebook, quarter_name
@@ -60,10 +61,8 @@ def page(names: Names, found: Coverage) -> str:
     quarters = "".join(f"<th scope=col>{quarter_name(rules.start + t)}</th>" for t in range(rules.turns))
     rows = []
     for event in _in_order(found):
-        cells = "".join(f"<td>{_percent(share) if share else ''}</td>" for share in event.by_turn)
-        rows.append(
-            f"<tr><th scope=row>{escape(_title(names, event))}</th><td>{_percent(event.share)}</td>{cells}</tr>"
-        )
+        cells = "".join(f"<td>{percent(share) if share else ''}</td>" for share in event.by_turn)
+        rows.append(f"<tr><th scope=row>{escape(_title(names, event))}</th><td>{percent(event.share)}</td>{cells}</tr>")
     played = ", ".join(f"{n:,} {escape(name)}" for name, n in zip(found.policies, found.worlds, strict=True))
     return (
         f'<!doctype html>\n<html lang="{names.lang}">\n<head><meta charset="utf-8"><title>{title}</title>\n'
@@ -87,10 +86,6 @@ def _in_order(found: Coverage) -> list[Reach]:
 
 def _title(names: Names, event: Reach) -> str:
     return names.plain("events", event.event, "title", self_="…", target="…")
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if share in (0, 1) or 0.005 <= share < 0.995 else "<1%" if share < 0.5 else ">99%"
 
 
 def _svg(names: Names, found: Coverage) -> Iterator[str]:
@@ -134,7 +129,7 @@ def _row(names: Names, event: Reach, row: int, wide: int) -> Iterator[str]:
                 f'<rect class="cell" x="{_LEFT + wide * turn + 1}" y="{y + 2}" width="{wide - 2}" height="{_ROW - 4}" rx="2" '
                 f'fill-opacity="{0.12 + 0.88 * share:.2f}"><title>{escape(title)}, {date}: {share:.1%}</title></rect>'
             )
-    yield f'<text{style} x="{_LEFT + wide * rules.turns + 8}" y="{y + 15}">{escape(_percent(event.share))}</text>'
+    yield f'<text{style} x="{_LEFT + wide * rules.turns + 8}" y="{y + 15}">{escape(percent(event.share))}</text>'
 
 
 def _arrows(rules: Rulebook, events: list[Reach], wide: int) -> Iterator[str]:

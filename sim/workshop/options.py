@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import engine
 from sim.base.crew import worked_off
+from sim.base.statistics import mean_and_half
 from sim.engine.worlds import Bools, Floats, Worlds
 from sim.rulebook.rulebook import Event, Rulebook
 from sim.workshop.bent import WAIT, Forced, player
@@ -150,12 +151,11 @@ def dominant(rules: Rulebook, found: list[Answer], least: float, loss: float, wo
                 if other is one or n < worlds:
                     continue
                 apart = one.goods[:, both] - other.goods[:, both]
-                gain = apart[:judged].mean(axis=0)
-                half = 1.96 * float(gain.std(ddof=1)) / n**0.5 if n > 1 else np.inf
-                if float(gain.mean()) - half < least * max(1.0, one.times) or bool((apart.mean(axis=1) < -loss).any()):
+                gain, half = mean_and_half(apart[:judged].mean(axis=0))
+                if gain - half < least * max(1.0, one.times) or bool((apart.mean(axis=1) < -loss).any()):
                     closest = None
                     break
-                if closest is None or float(gain.mean()) < closest.gain:
-                    closest = Dominant(e, one.option, float(gain.mean()), half)
+                if closest is None or gain < closest.gain:
+                    closest = Dominant(e, one.option, gain, half)
             if closest is not None:
                 yield closest

@@ -8,10 +8,10 @@ from math import log10, sqrt
 import numpy as np
 
 from sim.base.errors import UsageError
+from sim.base.statistics import enough, holm, p_value, student, wilson
 from sim.batch.analysis.values import Values
-from sim.batch.plain import plus_minus, table
-from sim.batch.statistics import enough, holm, p_value, student, wilson
 from sim.engine.worlds import Floats
+from sim.report.cells import aligned, plus_minus
 
 FALSE_ALARM = 0.05
 
@@ -187,7 +187,7 @@ def rows(made: list[Contest]) -> list[list[str]]:
 def text(made: list[Contest]) -> str:
     """Sentences, then the table behind them."""
     note = f"\nchance: p-values of {len(made)} comparisons together, after Holm" if len(made) > 1 else ""
-    return "\n".join([*(c.sentence() for c in made), "", table(rows(made))]) + note
+    return "\n".join([*(c.sentence() for c in made), "", aligned(rows(made))]) + note
 
 
 def percent(hits: int, count: int) -> str:

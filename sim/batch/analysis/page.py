@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sim.base.errors import BambooError
+from sim.base.statistics import wilson
 from sim.batch.analysis import plots
 from sim.batch.analysis.compare import contests
 from sim.batch.analysis.compare import rows as contest_rows
 from sim.batch.analysis.robust import robustness
 from sim.batch.analysis.sensitivity import Sensitivity, sensitivities
 from sim.batch.analysis.values import Values, values
-from sim.batch.plain import plus_minus
 from sim.batch.results import Results
-from sim.batch.statistics import wilson
 from sim.batch.summary import Summary
+from sim.report.cells import plus_minus, tabled, unlabelled
 from sim.report.html import html
-from sim.report.outline import Document, Entry, Part, Row, Section
+from sim.report.outline import Document, Part, Row, Section
+from sim.report.pieces import in_words
 from sim.report.plotted import plotted
 
 MOST_CELLS = 24  # beyond, the table of cells only counts
@@ -48,7 +49,7 @@ def _lead(results: Results, summary: Summary) -> tuple[tuple[Part, ...], ...]:
         "Intervals are 95 % and hold luck only: they say nothing about whether the rules are right. Read this page as what "
         "follows from the rules as written, not as a forecast."
     )
-    return (_words(played + failed), _words(honest))
+    return (in_words(played + failed), in_words(honest))
 
 
 def _findings(results: Results, number: str) -> list[Section]:
@@ -70,7 +71,7 @@ def _findings(results: Results, number: str) -> list[Section]:
         _told(
             f"spread-{number}", f"{number}: how worlds are spread",
             lambda id, title: Section(id, title, picture=plotted(plots.spreads(found)),
-                                      rows=_lines([f"{len(found.whole.worlds):,} worlds that all policies played to their end."])),
+                                      rows=unlabelled([f"{len(found.whole.worlds):,} worlds that all policies played to their end."])),
         )
     )  # fmt: skip
     return made
@@ -80,13 +81,13 @@ def _compare(id: str, title: str, found: Values) -> Section:
     made = contests(found)
     head, *body = contest_rows(made)
     sentences = [c.sentence() for c in made]
-    return _table(id, title, head, body, sentences, plotted(plots.differences(made)))
+    return tabled(id, title, head, body, sentences, plotted(plots.differences(made)))
 
 
 def _robust(id: str, title: str, found: Values) -> Section:
     made = robustness(found)
     head, *body = made.rows()
-    return _table(id, title, head, body, [*made.sentences(), made.note()], plotted(plots.regrets(made)))
+    return tabled(id, title, head, body, [*made.sentences(), made.note()], plotted(plots.regrets(made)))
 
 
 def _moves(id: str, title: str, found: Values) -> Section:
@@ -96,7 +97,7 @@ def _moves(id: str, title: str, found: Values) -> Section:
     lines += [one.note() for one in moved[:1]]
     head = ["policy", *(moved[0].rows()[0] if moved else [])]
     body = [[one.policy, *row] for one in moved for row in one.rows()[1:]]
-    return _table(id, title, head, body, lines, _bars(moved))
+    return tabled(id, title, head, body, lines, _bars(moved))
 
 
 def _bars(moved: Sequence[Sensitivity]) -> str:
@@ -113,11 +114,11 @@ def _means(summary: Summary) -> Section:
             own = summary.sums.mean[:, sheet.policy(name)]
             at = [own[:, sheet.number(number)] for number in summary.shown]
             body.append([name, *(f"{x.mean():.2f} ({x.min():.2f} to {x.max():.2f})" for x in at)])
-        return _table("means", "What the policies come to", head, body, [], picture)
+        return tabled("means", "What the policies come to", head, body, [], picture)
     head = ["policy", *summary.shown]
     body = [[name, *(plus_minus(*summary.mean(name, number)) for number in summary.shown)] for name in ranked]
     picture = plotted(plots.means(summary, ranked)) if summary.shown else ""
-    return _table("means", "What the policies come to", head, body, [], picture)
+    return tabled("means", "What the policies come to", head, body, [], picture)
 
 
 def _cells(summary: Summary) -> Section:
@@ -126,7 +127,7 @@ def _cells(summary: Summary) -> Section:
     title = "Who is best where"
     if sheet.cells > MOST_CELLS:
         counted = [[name, f"{best.count(name):,}"] for name in sorted(sheet.policies, key=best.count, reverse=True)]
-        return _table(
+        return tabled(
             "cells",
             title,
             ["policy", f"best in so many of {sheet.cells:,} cells"],
@@ -143,7 +144,7 @@ def _cells(summary: Summary) -> Section:
         ]
         for cell, name in enumerate(best)
     ]
-    return _table("cells", title, head, body, [])
+    return tabled("cells", title, head, body, [])
 
 
 def _endings(summary: Summary) -> Section:
@@ -158,7 +159,7 @@ def _endings(summary: Summary) -> Section:
             low, high = wilson(int(hits), total) if total else (0.0, 1.0)
             shares.append(f"{100 * hits / max(total, 1):.1f} % ({100 * low:.1f}-{100 * high:.1f})")
         body.append([name, *shares])
-    return _table("endings", "How worlds end", head, body, [])
+    return tabled("endings", "How worlds end", head, body, [])
 
 
 def _made(results: Results, summary: Summary) -> Section:
@@ -170,7 +171,7 @@ def _made(results: Results, summary: Summary) -> Section:
         ("engine", str(plan["engine"])), ("made with", with_), ("settings", " ".join(sheet.settings) or "none"),
         ("check it", "batch verify FOLDER --recompute 1%"),
     ]  # fmt: skip
-    return Section("made", "How this was made", rows=tuple(Row(label, _words(text)) for label, text in rows))
+    return Section("made", "How this was made", rows=tuple(Row(label, in_words(text)) for label, text in rows))
 
 
 def _told(id: str, title: str, make: Callable[[str, str], Section]) -> Section:
@@ -182,22 +183,4 @@ def _told(id: str, title: str, make: Callable[[str, str], Section]) -> Section:
 
 def _refused(id: str, title: str, lack: BambooError) -> Section:
     way = f" {lack.cure[:1].upper()}{lack.cure[1:]}." if lack.cure else ""
-    return Section(id, title, rows=_lines([f"Not told: {lack.message}.{way}"]))
-
-
-def _table(
-    id: str, title: str, head: Sequence[str], body: Sequence[Sequence[str]], lines: Sequence[str], picture: str = ""
-) -> Section:
-    entries = tuple(
-        Entry(f"{id}-{i}", row[0], "", "", (), tuple(Row(h, _words(cell)) for h, cell in zip(head[1:], row[1:], strict=True)))
-        for i, row in enumerate(body)
-    )  # fmt: skip
-    return Section(id, title, entries, _lines(lines), tuple(head[1:]), head[0], picture)
-
-
-def _lines(sentences: Sequence[str]) -> tuple[Row, ...]:
-    return tuple(Row("", _words(sentence)) for sentence in sentences)
-
-
-def _words(text: str) -> tuple[Part, ...]:
-    return (Part(text),)
+    return Section(id, title, rows=unlabelled([f"Not told: {lack.message}.{way}"]))

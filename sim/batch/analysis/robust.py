@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.base.errors import UsageError
 from sim.batch.analysis.values import Values
-from sim.batch.plain import table
 from sim.engine.worlds import Floats
+from sim.report.cells import aligned
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ class Robustness:
 
     def text(self) -> str:
         """Sentences, then the table behind them."""
-        return "\n".join([*self.sentences(), "", table(self.rows()), self.note()])
+        return "\n".join([*self.sentences(), "", aligned(self.rows()), self.note()])
 
 
 def robustness(found: Values) -> Robustness:

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import BambooError, UsageError
+from sim.base.statistics import student
 from sim.batch.analysis.values import Values
 from sim.batch.design import unit_problem
-from sim.batch.plain import table
 from sim.batch.sheet import Design
-from sim.batch.statistics import student
 from sim.engine.worlds import Floats
+from sim.report.cells import aligned
 
 PARTS = 8  # into which the worlds are divided, to see what luck does to an index
 RESAMPLED = 200
@@ -119,7 +119,7 @@ class Sensitivity:
 
     def text(self) -> str:
         """Sentences, then the table behind them."""
-        return "\n".join([*self.sentences(), *([] if self.still else ["", table(self.rows())]), self.note()])
+        return "\n".join([*self.sentences(), *([] if self.still else ["", aligned(self.rows())]), self.note()])
 
 
 def sensitivities(found: Values, policies: Sequence[str] = ()) -> list[Sensitivity]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pygame
 
 from sim.report.bench import Bench, BenchEvent, Problem
+from sim.report.cells import percent
 from sim.report.session import ScenarioEntry
+from sim.ui.look import Look
 from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.widgets import Bar, Button, Column, Icon, Text, Widget, button
-from sim.ui.widgets.base import Widget as Plain
 
 
-class Strip(Plain):
+class Strip(Widget):
     """A row of cells, one a quarter: the fuller, the more worlds see the event then."""
 
     def __init__(
@@ -20,7 +21,7 @@ class Strip(Plain):
         super().__init__(rect)
         self.shares, self.colour, self.back = shares, colour, back
 
-    def paint(self, surface: pygame.Surface, look: object) -> None:
+    def paint(self, surface: pygame.Surface, look: Look) -> None:
         wide = self.rect.w / max(1, len(self.shares))
         for turn, share in enumerate(self.shares):
             left, right = round(self.rect.x + wide * turn), round(self.rect.x + wide * (turn + 1))
@@ -167,7 +168,7 @@ class WorkshopPanel(Sheet):
             1,
             p.gold,
         )
-        share = Text(look, "strong", _percent(event.share), p.text if event.share else p.worse, (0, 0))
+        share = Text(look, "strong", percent(event.share), p.text if event.share else p.worse, (0, 0))
         share.rect.midleft = (bar.rect.right + look.px(10), middle)
         row.add(name, strip, bar, share)
         return row
@@ -233,13 +234,8 @@ def _first_seen(event: BenchEvent) -> float:
     return sum(t * share for t, share in enumerate(event.by_turn)) / total if total else float("inf")
 
 
-def _cut(look: object, text: str, width: int) -> str:
+def _cut(look: Look, text: str, width: int) -> str:
     """As much of a text as fits on one line."""
-    kind = look.type  # type: ignore[attr-defined]
-    while len(text) > 4 and kind.width("strong", text) > width:
+    while len(text) > 4 and look.type.width("strong", text) > width:
         text = text[:-2].rstrip() + "…"
     return text
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if share in (0.0, 1.0) or 0.005 <= share < 0.995 else "<1%" if share < 0.5 else ">99%"

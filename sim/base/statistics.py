@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from math import ceil, cos, erfc, isinf, log1p, pi, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.engine.worlds import Floats
+Floats = NDArray[np.float64]
 
 NORMAL = 1.959963984540054  # 97.5 % point of the normal distribution
 POWER = 0.8416212335729143  # 80 % point
@@ -34,17 +35,25 @@ class Moments:
 
     def half_width(self, k: int) -> float:
         """Half the 95 % interval of the mean of number `k`."""
-        return self._half(float(self.comoment[k, k]))
+        return half_width(float(self.comoment[k, k]), self.count)
 
     def difference(self, k: int, j: int) -> tuple[float, float]:
         """Mean of the difference of numbers `k` and `j` world by world, and half its 95 % interval."""
         spread = float(self.comoment[k, k] + self.comoment[j, j] - 2.0 * self.comoment[k, j])
-        return float(self.mean[k] - self.mean[j]), self._half(max(spread, 0.0))
+        return float(self.mean[k] - self.mean[j]), half_width(max(spread, 0.0), self.count)
 
-    def _half(self, squares: float) -> float:
-        if self.count < 2:
-            return float("inf")
-        return student(self.count - 1) * sqrt(squares / (self.count - 1) / self.count)
+
+def half_width(squares: float, count: float) -> float:
+    """Half the 95 % interval of a mean, from the sum of squared distances from it; infinite below two worlds."""
+    if count < 2:
+        return float("inf")
+    return student(int(count) - 1) * sqrt(squares / (count - 1) / count)
+
+
+def mean_and_half(values: Floats) -> tuple[float, float]:
+    """The mean of `values` [N], and half its 95 % interval."""
+    mean = float(values.mean())
+    return mean, half_width(float(((values - mean) ** 2).sum()), len(values))
 
 
 def student(freedom: int) -> float:

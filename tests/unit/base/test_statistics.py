@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.batch.statistics import Moments, holm, p_value, student, wilson
+from sim.base.statistics import Moments, holm, p_value, student, wilson
 
 
 @pytest.mark.parametrize(
