@@ -37,6 +37,7 @@ _WORDS = {"true": True, "false": False, "null": None, "": None}
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+_WIDE_SPACES = "\xa0\u2002\u2003\u2007\u202f\u3000"  # look like spaces, and belong to the word for YAML
 
 
 def read_file(path: Path | Traversable, shown_name: str, report: Report) -> Document | None:
@@ -278,6 +279,12 @@ class _Builder:
             frame.drop = True
         elif text == "":
             self._error("E016", "the key is empty", event, "write a word before the colon")
+            frame.drop = True
+        elif text[0] in _WIDE_SPACES:
+            end = len(text) - len(text.lstrip())
+            place = Span(span.file, span.line, span.column, span.line, span.column + end)
+            cure = "indent with the space bar; such spaces come with text from a web page"
+            self.report.error("E098", f"the space U+{ord(text[0]):04X} is no indentation", place, cure)
             frame.drop = True
         elif text in frame.keys:
             first = frame.keys[text]

@@ -14,6 +14,12 @@ _NUMBER = r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)"
 _RANGE = re.compile(rf"^\s*{_NUMBER}\s+to\s+{_NUMBER}\s*$")
 _LAG = re.compile(r"^\s*([0-9]{1,4})(?:\s+to\s+([0-9]{1,4}))?\s+(?:quarters?|turns?)\s*$")
 _QUARTER = re.compile(r"^([0-9]{4})-Q([1-4])$")
+_QUARTER_FIRST = re.compile(r"^\s*[Qq]([1-4])[\s/-]*([0-9]{4})\s*$")  # Q2 2022
+_QUARTER_LOOSE = re.compile(r"^\s*([0-9]{4})[\s/-]*[Qq]?([1-4])\s*$")  # 2022q2, 2022 Q2
+_DAY = re.compile(r"^\s*([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.][0-9]{1,2})?\s*$")  # 2022-04, 2022-04-30
+_TIMES = {"month": 1 / 3, "months": 1 / 3, "year": 4, "years": 4, "quarter": 1, "quarters": 1, "turn": 1, "turns": 1, "": 1}  # fmt: skip
+_SPAN = re.compile(r"^\s*([0-9]{1,4})(?:\s*(?:to|-|–|\.\.)\s*([0-9]{1,4}))?\s*([a-z]*)\s*$")
+_BOUNDS = re.compile(rf"^\s*\[?\s*{_NUMBER}%?\s*(?:to|-|–|,|;|\.\.+)\s*{_NUMBER}(%?)[^0-9]*$")
 EXTENDS = re.compile(r"^([a-z][a-z0-9_-]*)\s*(?:>=\s*([0-9]{1,6})\s*,\s*<\s*([0-9]{1,6}))?$")
 
 
@@ -32,7 +38,16 @@ def _range(value: Any) -> Any:
         if low < high:
             return (low, high)
         raise ValueError("the first number must be below the second, for example `0 to 1`")
-    raise ValueError("needs a range such as `0 to 1` or `-10 to 10`")
+    raise ValueError("needs a range such as `0 to 1` or `-10 to 10`", _meant_range(value))
+
+
+def _meant_range(value: Any) -> str:
+    """What somebody probably means who writes `0..10`, `[0, 10]` or `0 to 10 points`."""
+    found = _BOUNDS.match(str(value))
+    if not found:
+        return ""
+    low, high = (float(part) / (100 if found[3] else 1) for part in found.groups()[:2])
+    return f"write `{low:g} to {high:g}`"
 
 
 def _lag(value: Any) -> Any:
@@ -41,13 +56,40 @@ def _lag(value: Any) -> Any:
         last = int(found[2] or first)
         if first <= last <= 60:
             return (first, last)
-    raise ValueError("needs a time such as `3 quarters` or `4 to 24 quarters` (60 at most)")
+    raise ValueError("needs a time such as `3 quarters` or `4 to 24 quarters` (60 at most)", _meant_time(value))
+
+
+def _meant_time(value: Any) -> str:
+    """What somebody probably means who writes `2`, `6 months` or `2-4 quarters`."""
+    found = _SPAN.match(str(value).casefold())
+    if not found or found[3] not in _TIMES:
+        return ""
+    times = [max(1, round(int(part) * _TIMES[found[3]])) for part in found.groups()[:2] if part]
+    if times[0] > times[-1] or times[-1] > 60:
+        return ""
+    return f"write `{' to '.join(map(str, times))} quarter{'s' * (times[-1] > 1)}`"
 
 
 def _quarter(value: Any) -> Any:
     if isinstance(value, str) and (found := _QUARTER.match(value)) and int(found[1]):
         return int(found[1]) * 4 + int(found[2]) - 1
-    raise ValueError("needs a quarter such as `2022-Q1`")
+    raise ValueError("needs a quarter such as `2022-Q1`", meant_quarter(value))
+
+
+def meant_quarter(value: Any) -> str:
+    """What somebody probably means who writes `Q2 2022`, `2022-04-30` or `2022`."""
+    text = str(value)
+    if found := _QUARTER_FIRST.match(text):
+        year, quarter = found[2], int(found[1])
+    elif found := _QUARTER_LOOSE.match(text):
+        year, quarter = found[1], int(found[2])
+    elif (found := _DAY.match(text)) and 1 <= int(found[2]) <= 12:
+        year, quarter = found[1], (int(found[2]) + 2) // 3
+    elif len(text) == 4 and text.isdigit():
+        year, quarter = text, 1
+    else:
+        return ""
+    return f"write `{year}-Q{quarter}`"
 
 
 def _figure(value: Any) -> Any:

@@ -20,19 +20,39 @@ _TOKEN = re.compile(
       | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?%?)
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
       | (?P<op><=|>=|!=|==|[-+*/^<>=(),])
-      | (?P<bad>.)""",
+      | (?P<bad>&&|\|\||.)""",
     re.VERBOSE,
 )
 _KEYWORDS = {"and", "or", "not", "between", "over", "true", "false"}
 _POWER = {"or": 1, "and": 2, "<": 4, "<=": 4, ">": 4, ">=": 4, "=": 4, "!=": 4, "between": 4}
 _POWER |= {"+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
-_FOREIGN = {
-    "&": "write `and`",
-    "|": "write `or`",
+_FOREIGN = {  # characters of other languages and of word processors -> the way out
     "!": "write `not`, or `!=`",
-    "'": "texts have no place in an expression",
+    "?": "write `if(test, a, b)`",
+    "[": "a member stands after a dot: `climate.us`",
+    ".": "a number begins with a digit; there is no infinity and no NaN",
+    "%": "a per cent sign follows its number, as in `35%`; there is no remainder",
 }
-_FOREIGN |= {'"': _FOREIGN["'"], "%": "a per cent sign follows its number: `35%`"}
+_FOREIGN |= dict.fromkeys(("&", "&&"), "write `and`") | dict.fromkeys(("|", "||"), "write `or`")
+_FOREIGN |= dict.fromkeys("'\"‘’“”", "texts have no place in an expression")
+_FOREIGN |= dict.fromkeys("−–—", "write `-`") | dict.fromkeys("×·∙", "write `*`")
+_FOREIGN |= {"÷": "write `/`", "≥": "write `>=`", "≤": "write `<=`", "≠": "write `!=`"}
+_PAIRS = {  # two signs in a row, the second of which cannot stand there -> the way out
+    ("=", ">"): "write `>=`",
+    ("=", "<"): "write `<=`",
+    ("<", ">"): "write `!=`",
+    ("*", "*"): "write `^`",
+    ("+", "="): "an effect is what is added: leave the `=` out",
+    ("-", "="): "an effect is what is added: write `-2`",
+}
+_WORDS = {  # where an operator should stand
+    "is": "write `=`, or `is(self, china)`",
+    "equals": "write `=`",
+    "percent": "write `5%`",
+    "in": "write `between a and b`, or `is(self, china)`",
+}
+_WORDS |= dict.fromkeys(("then", "else"), "write `if(test, a, b)`")
+_WORDS |= dict.fromkeys(("year", "years", "month", "months"), "time is counted in turns: `4 turns` are a year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +167,43 @@ class _Parser:
 
     def expect(self, text: str, why: str) -> _Token:
         if self.next.text != text or self.next.kind == "end":
-            raise SyntaxFault(f"expected `{text}` {why}, found {self.shown(self.next)}", self.next.place)
+            raise SyntaxFault(
+                f"expected `{text}` {why}, found {self.shown(self.next)}", self.next.place, self.way_out(self.at)
+            )
         return self.take()
+
+    def way_out(self, at: int) -> str:
+        """The cure for a token that cannot stand where it does, by what it is and what stands before it."""
+        token, before = self.tokens[at], self.tokens[at - 1] if at else None
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        word = token.text.casefold()
+        if token.kind == "end":
+            opened = sum((t.text == "(") - (t.text == ")") for t in self.tokens if t.kind == "op")
+            return "close each `(` with a `)`" if opened > 0 else "something is missing at the end" if before else ""
+        if before is None:
+            return ""
+        if token.kind == "op":
+            if token.text == ")":
+                return "there is a `)` too many"
+            if token.text == "(":
+                return f"write `{before.text} * (...)`"
+            if token.text == "," and before.kind == "number" and after is not None and after.kind == "number":
+                return f"a decimal has a point: `{before.text}.{after.text}`"
+            return _PAIRS.get((before.text, token.text), "")
+        if word in _KEYWORDS:
+            return f"write `{word}`, in small letters"
+        if word in _WORDS:
+            return _WORDS[word]
+        if before.text.casefold() == "if":
+            return _WORDS["then"]
+        if before.kind == "number" and token.kind == "name":
+            glued = before.place.end == token.place.at
+            return (
+                "write the number in plain digits"
+                if glued
+                else f"write `{before.text} * {token.text}`; units stand in `unit:`"
+            )
+        return ""
 
     @staticmethod
     def shown(token: _Token) -> str:
@@ -215,7 +270,10 @@ class _Parser:
         if token.text == "not":
             x = self.expression(3)
             return Prefix("not", x, Place(token.place.at, x.place.end))
-        raise SyntaxFault(f"expected a number, a name or a bracket, found {self.shown(token)}", token.place)
+        at = self.at - (token.kind != "end")
+        raise SyntaxFault(
+            f"expected a number, a name or a bracket, found {self.shown(token)}", token.place, self.way_out(at)
+        )
 
     def call(self, name: _Token) -> Syntax:
         self.take()
@@ -248,7 +306,8 @@ def parse(text: str) -> Syntax:
     parser = _Parser(text)
     tree = parser.expression()
     if parser.next.kind != "end":
-        raise SyntaxFault(f"expected an operator, found {parser.shown(parser.next)}", parser.next.place)
+        found = parser.shown(parser.next)
+        raise SyntaxFault(f"expected an operator, found {found}", parser.next.place, parser.way_out(parser.at))
     bound(tree)
     return tree
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.base.diagnostic import Report, nearest
 from sim.base.yaml_reader import Document, Place
+from sim.scenario import cures
 from sim.scenario.schema import ScenarioIn
 
 MAX_ERRORS = 500  # more help nobody
@@ -28,8 +29,12 @@ _WANTED = {
     "list_type": "a list",
     "model_attributes_type": "a map of keys",
 }
-
-
+_BOUNDS = {
+    "greater_than": "above",
+    "greater_than_equal": "at least",
+    "less_than": "below",
+    "less_than_equal": "at most",
+}
 _SHAPES = {
     "version": "three whole numbers such as `1.0.0`",
     "id": "small letters, digits and -, a letter first",
@@ -109,7 +114,7 @@ def _lacks(owner: Place, keys: list[str], document: Document, report: Report) ->
     close = nearest(str(owner[-1]), inherited) if owner else None
     named = ", ".join(f"`{key}`" for key in keys)
     what = f"`{_shown(owner)}` lacks the key{'s' * (len(keys) > 1)} {named}"
-    cure = "add " + ", ".join(f"`{key}:`" for key in keys)
+    cure = cures.missing(owner, keys)
     report.error("E102", what, where, f"did you mean `{close}`? else {cure}" if close else cure)
 
 
@@ -122,18 +127,15 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
     who = f"entry {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 and isinstance(path[-1], int) else f"`{name}`"
     if kind == "extra_forbidden":
         known = _keys(path[:-1], schema)
-        close = nearest(name, known)
-        cure = f"did you mean `{close}`?" if close else f"known here: {', '.join(known)}" if known else ""
-        if error["input"] is None and (known[:1] == ["en"] or not name.isidentifier()):
-            cure = "inside { } a comma ends a text: put the text in quotes"
+        cure = cures.unknown_key(path, known, document, error["input"])
         report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
     elif kind == "literal_error":
         allowed = str(error["ctx"]["expected"])
         close = nearest(str(error["input"]), allowed.replace("'", "").replace(" or ", ", ").split(", "))
         report.error(
             "E104",
-            f"`{name}` is {_found(error['input'])}",
-            document.span(path),
+            f"unknown section `{name}`" if key_is_bad else f"`{name}` is {_found(error['input'])}",
+            document.key_span(path) if key_is_bad else document.span(path),
             f"did you mean `{close}`?" if close else f"it can be {_listed(allowed)}",
         )
     elif key_is_bad:
@@ -141,7 +143,7 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
             "E105",
             f"`{name}` is no id",
             document.key_span(path),
-            "ids are lower case letters, digits and _, a letter first",
+            cures.as_id(name),
         )
     elif name in _SHAPES and (kind == "string_pattern_mismatch" or isinstance(error["input"], int | float)):
         report.error("E106", f"`{name}` needs {_SHAPES[name]}, found {_found(error['input'])}", document.span(path))
@@ -159,21 +161,17 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
             "E103",
             f"{who} needs {_WANTED[kind]}, found {_found(error['input'])}",
             document.span(path),
-            _quote_cure(error),
+            cures.wrong_type(_WANTED[kind], path, error["input"]),
+        )
+    elif kind in _BOUNDS:
+        bound = next(iter(error["ctx"].values()))
+        report.error(
+            "E106", f"{who} must be {_BOUNDS[kind]} {bound:g}, found {_found(error['input'])}", document.span(path)
         )
     else:
-        report.error(
-            "E106",
-            f"{who}: {message.removeprefix('Value error, ')}",
-            document.span(path),
-            f"found {_found(error['input'])}",
-        )
-
-
-def _quote_cure(error: dict[str, Any]) -> str:
-    if error["input"] is None:
-        return "nothing stands after the colon"
-    return "put it in quotes" if str(error["type"]) == "string_type" and isinstance(error["input"], int | float) else ""
+        said, *meant = error["ctx"]["error"].args if kind == "value_error" else (message,)
+        found_there = "; ".join(part for part in (f"found {_found(error['input'])}", *meant) if part)
+        report.error("E106", f"{who}: {said}", document.span(path), found_there)
 
 
 def _listed(allowed: str) -> str:

@@ -235,7 +235,7 @@ def test_a_missing_required_key_is_named_at_its_object(small: Examine) -> None:
     found = small(head=HEAD.replace("range: 0 to 100, start: 50", "start: 50"))
     assert found.only.message == "`variables.wealth` lacks the key `range`"
     assert found.under_caret() == "wealth"
-    assert found.only.cure == "add `range:`"
+    assert found.only.cure == "add `range:`: lowest and highest value, such as `0 to 100`"
 
 
 def test_a_missing_key_of_the_whole_is_named_where_the_scenario_says_who_it_is(small: Examine) -> None:

@@ -81,7 +81,7 @@ def test_how_a_text_is_understood(text: str, tree: str) -> None:
         ("a between 1 and 2 between 3 and 4", 18, 25, "comparisons cannot be chained", "x between a and b"),
         ("a between 1, 2", 11, 12, "expected `and` between the two ends", ""),
         ("a & b", 2, 3, "`&` is no part of the language", "write `and`"),
-        ("a || b", 2, 3, "`|` is no part of the language", "write `or`"),
+        ("a || b", 2, 4, "`||` is no part of the language", "write `or`"),
         ("! a", 0, 1, "`!` is no part of the language", "write `not`"),
         ("a = 'us'", 4, 5, "is no part of the language", "texts have no place"),
         ("a @ b", 2, 3, "`@` is no part of the language", "list of operators"),

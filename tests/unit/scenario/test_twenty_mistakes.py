@@ -6,26 +6,11 @@ once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
-from sim.base.diagnostic import render
-
-from .texts import Examine
+from .texts import Examine, Mistake, assert_told
 
 NEWS = "kind: news, assumed: guess, title: {en: E, vi: E}"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """What an author wrote; « and » enclose what the caret should mark."""
-
-    what: str
-    text: str
-    code: str
-    says: str
-    cure: str
 
 
 MISTAKES = [
@@ -44,7 +29,7 @@ MISTAKES = [
     Mistake("a number without a reason", "events:\n  e: {kind: news, title: {en: E, vi: E}, effects: {wealth: «2»}}", "E151", "`events.e` holds a number with neither source nor reason", "add `source: [F...]`, or `assumed: why`"),
     Mistake("a condition that never holds", f"events:\n  e: {{{NEWS}, when: «climate.us > 20»}}", "E210", "this condition is always false", "`climate.us` is declared -10 to 10"),
     Mistake("clauses that exclude each other", f"events:\n  e: {{{NEWS}, when: «wealth > 60 and wealth < 40»}}", "E210", "`wealth > 60` and `wealth < 40` exclude each other", "this condition is always false: join them by `or`, or mend a bound"),
-    Mistake("one equals sign too many, and a python word", f'events:\n  e: {{{NEWS}, when: "wealth > 2 «&»& turn > 1"}}', "E200", "`&` is no part of the language", "write `and`"),
+    Mistake("one equals sign too many, and a python word", f'events:\n  e: {{{NEWS}, when: "wealth > 2 «&&» turn > 1"}}', "E200", "`&&` is no part of the language", "write `and`"),
     Mistake("money added to points", f"events:\n  e: {{{NEWS}, when: «wealth + climate.us» > 2}}", "E205", "this adds USD and points", "bring both to one unit first"),
     Mistake("a chain without its cause", "events:\n  e: {kind: chain, assumed: guess, title: {en: E, vi: E}, after: «sotrm»}\n  storm: {kind: news, assumed: guess, title: {en: E, vi: E}}", "E201", "unknown event `sotrm`", "did you mean `storm`?"),
     Mistake("a fact that is none", "events:\n  e: {kind: news, source: [«f042»], title: {en: E, vi: E}, effects: {wealth: 2}}", "E150", "unknown fact `f042`", "did you mean `F042`?"),
@@ -56,17 +41,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.what)
 def test_a_mistake_has_place_caret_sentence_and_cure(small: Examine, mistake: Mistake) -> None:
-    before, _, rest = mistake.text.partition("«")
-    marked, _, after = rest.partition("»")
-    found = small(before + marked + after + "\n")
-    only = found.only
-    assert (only.code, only.message, only.cure) == (mistake.code, mistake.says, mistake.cure)
-    assert only.span is not None
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    assert (only.span.line, only.span.column, only.span.end_column) == (line, column, column + len(marked))
-    head, _, carets, *_ = render(only, found.report.texts).splitlines()
-    assert head.startswith(f"{only.span.file}:{line}:{column}: ")
-    assert carets.strip(" |") == "^" * max(len(marked.expandtabs(4)), 1)
+    assert_told(small, mistake)
 
 
 def test_all_of_several_mistakes_in_one_file_are_told_at_once(small: Examine) -> None:

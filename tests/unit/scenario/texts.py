@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -84,3 +85,30 @@ class Examined:
 
 
 Examine = Callable[..., Examined]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What an author wrote; « and » enclose what the caret should mark."""
+
+    what: str
+    text: str
+    code: str
+    says: str
+    cure: str
+
+
+def assert_told(small: Examine, mistake: Mistake) -> None:
+    """One finding, and it has the right code, sentence, cure, place and caret."""
+    before, _, rest = mistake.text.partition("«")
+    marked, _, after = rest.partition("»")
+    found = small(before + marked + after + "\n")
+    only = found.only
+    assert (only.code, only.message, only.cure) == (mistake.code, mistake.says, mistake.cure)
+    assert only.span is not None
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert (only.span.line, only.span.column, only.span.end_column) == (line, column, column + len(marked))
+    head, _, carets, *_ = render(only, found.report.texts).splitlines()
+    assert head.startswith(f"{only.span.file}:{line}:{column}: ")
+    width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in marked.expandtabs(4))
+    assert carets.strip(" |") == "^" * max(width, 1)
