@@ -259,6 +259,17 @@ class Sheet(Panel):
         return root
 
 
+def begin(app: Host, make: Callable[[], Session]) -> None:
+    """Make a running game and its first desk, which may take a while, then play it."""
+    made: list[Session] = []
+
+    def act() -> None:
+        made.append(make())
+        made[0].desk()
+
+    app.work(act, lambda: app.start(made[0]))
+
+
 def row_of(look: Look, x: int, y: int, width: int, items: list[Button], gap: float = 8) -> int:
     """Set buttons side by side, wrapping like words; gives the y below them."""
     pen, low = x, y

@@ -14,7 +14,7 @@ from sim.report.desk import CauseLine, Explanation, TextRun
 from sim.ui.look import Look
 from sim.ui.panel import Host
 from sim.ui.widgets import Box, Column, Rich, Scroll, Text, Widget, source_line
-from sim.ui.widgets.texts import ARROWS
+from sim.ui.widgets.texts import arrowed
 
 MOST = 4
 OPEN_MS = 220
@@ -266,7 +266,7 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> 
         pen.space(6)
         if e.start_text and e.end_text:
             pen.text("small", w("tip_why", start=e.start_text, end=e.end_text), p.muted)
-        amounts = [f"{ARROWS[cause.good]} {cause.amount_text}" for cause in e.causes]
+        amounts = [arrowed(cause.good, cause.amount_text) for cause in e.causes]
         indent = max(look.type.width("tag", amount) for amount in amounts) + look.px(10)
         for number, cause in enumerate(e.causes):
             _cause(look, pen, cause, f"tip{level}.cause{number}", indent)
@@ -309,7 +309,7 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> 
 
 def _cause(look: Look, pen: Column, cause: CauseLine, id: str, indent: int) -> None:
     p = look.palette
-    own = f"{ARROWS[cause.good]} {cause.amount_text}"
+    own = arrowed(cause.good, cause.amount_text)
     y = pen.y
     amount = Text(look, "tag", own, p.change(cause.good), (pen.x, y + look.px(1)))
     runs = [TextRun(cause.title, opens=cause.act or (cause.opens[0] if cause.opens else ""))]

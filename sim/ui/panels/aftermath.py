@@ -9,7 +9,7 @@ from sim.ui.look import Look
 from sim.ui.plots import OVER, dashed, kept, stroke
 from sim.ui.widgets import Box, Column, Picture, Text, Widget
 from sim.ui.widgets.meters import Progress, Swing
-from sim.ui.widgets.texts import ARROWS
+from sim.ui.widgets.texts import arrowed
 
 
 def turning_points(look: Look, pen: Column, found: Turnings) -> None:
@@ -41,7 +41,7 @@ def _turning(look: Look, line: TurningPoint, number: int, pen: Column, most: flo
     )
     row.fill, row.edge = p.raised, p.edge
     pad = look.px(10)
-    value = Text(look, "tag", f"{ARROWS[line.good]} {line.text}", p.change(line.good), (0, pen.y + look.px(6)))
+    value = Text(look, "tag", arrowed(line.good, line.text), p.change(line.good), (0, pen.y + look.px(6)))
     wide = min(value.rect.w, pen.width // 2)
     value = Text(look, "tag", value.text, p.change(line.good), (0, pen.y + look.px(6)), wide)
     value.rect.right = pen.x + pen.width - pad

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pygame
 
@@ -27,7 +28,7 @@ from sim.ui.widgets import (
     source_line,
     source_tag,
 )
-from sim.ui.widgets.texts import ARROWS
+from sim.ui.widgets.texts import arrowed
 
 VIEWS = ("bulletin", "map", "web", "charts", "timeline", "ledger")
 VIEW_ICONS = {
@@ -107,7 +108,7 @@ def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
                 f"view.{view}",
                 w(f"view_{view}") if named or view == game.view else "",
                 (0, 0),
-                lambda v=view: game.show(v),  # type: ignore[misc]
+                partial(game.show, view),
                 icon="" if form == "small" else VIEW_ICONS[view],
                 kind="tab",
                 chosen=view == game.view,
@@ -213,7 +214,7 @@ def _ledger(look: Look, pen: Column, line: LedgerLine, number: int) -> None:
     change = Text(
         look,
         "heading",
-        f"{ARROWS[line.good]} {line.change_text}" if line.change_text[:1] not in ARROWS.values() else line.change_text,
+        arrowed(line.good, line.change_text),
         p.change(line.good),
         (0, 0),
     )
@@ -244,7 +245,7 @@ def _ledger(look: Look, pen: Column, line: LedgerLine, number: int) -> None:
 
 
 def _amount(cause: CauseLine) -> str:
-    return f"{ARROWS[cause.good]} {cause.amount_text}"
+    return arrowed(cause.good, cause.amount_text)
 
 
 def _bar(cause: CauseLine, most: float) -> Callable[[pygame.Surface, pygame.Rect, Look], None]:

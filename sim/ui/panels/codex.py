@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pygame
 
@@ -60,7 +61,7 @@ class CodexPanel(Sheet):
                 f"codex.kind.{kind or 'all'}",
                 w(f"codex_{kind or 'all'}"),
                 (0, 0),
-                lambda k=kind: self.narrow(k),  # type: ignore[misc]
+                partial(self.narrow, kind),
                 kind="tab",
                 chosen=self.kind == kind,
                 style="small",

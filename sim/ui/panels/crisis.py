@@ -12,7 +12,7 @@ from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import blend
 from sim.ui.widgets import Box, Button, Column, Flag, Icon, Key, Picture, Rich, Text, Widget, button
-from sim.ui.widgets.texts import ARROWS
+from sim.ui.widgets.texts import ARROWS, arrowed
 
 DANGER = 4  # from this rung on retreat costs
 
@@ -207,7 +207,7 @@ class CrisisPanel(Sheet):
 def _party(look: Look, id: str, chip: Chip, at: tuple[int, int], name: str) -> Widget:
     p = look.palette
     flag = Flag(look, id, 16, (at[0], at[1] + look.px(1)))
-    told = f"{ARROWS[chip.good]} {chip.text}" if chip.text else "●"
+    told = arrowed(chip.good, chip.text) or ARROWS[0]
     text = Text(look, "tag", told, p.change(chip.good), (flag.rect.right + look.px(5), at[1]))
     made = Widget(
         pygame.Rect(at, (text.rect.right - at[0], max(text.rect.h, flag.rect.h + look.px(1)))),

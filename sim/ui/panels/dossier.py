@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from sim.report.counsel import Outlook
@@ -16,7 +18,6 @@ from sim.ui.widgets import (
     Button,
     ChipTag,
     Column,
-    Icon,
     Key,
     Picture,
     Rich,
@@ -80,7 +81,7 @@ def _tabs(game: Quarter, *, labels: bool, icons: bool, style: str) -> list[Butto
                     f"paper.{paper.id}",
                     kind if labels or chosen else "",
                     (0, 0),
-                    lambda n=number: game.open_paper(n),  # type: ignore[misc]
+                    partial(game.open_paper, number),
                     icon=icon if icons or paper.answered else "",
                     kind="tab",
                     chosen=chosen,
@@ -240,10 +241,7 @@ def _option(game: Quarter, paper: Paper, option: OptionLine, x: int, y: int, wid
         pen.space(2)
         pen.chips(option.chips, made.id, ink=True)
     for risk in option.risks:
-        icon = Icon(look, "triangle-alert", 13, p.worse_ink, (left, pen.y + look.px(2)))
-        text = Text(look, "small", risk, p.worse_ink, (left + look.px(18), pen.y), pen.width - look.px(18))
-        pen.add(icon)
-        pen.add(text)
+        pen.noted("triangle-alert", p.worse_ink, risk, p.worse_ink)
     pen.text("small", option.advice, p.ink_muted)
     if not option.legal and option.reason:
         pen.text("tag", w("why_not", reason=option.reason), p.worse_ink)
@@ -271,10 +269,7 @@ def forecast(game: Quarter, rect: pygame.Rect) -> Box:
         pen.space(8)
         pen.text("tag", w("in_hand"), p.gold)
         for line in plan:
-            icon = Icon(look, "check", 13, p.gold, (pen.x, pen.y + look.px(2)))
-            text = Text(look, "small", line, p.text, (pen.x + look.px(18), pen.y), pen.width - look.px(18))
-            pen.add(icon)
-            pen.add(text)
+            pen.noted("check", p.gold, line, p.text)
     box.grain = True
     box.add(game.scroll(view, f"forecast.{shown.title}", pen.items, pen.height))
     return box
@@ -328,10 +323,7 @@ def _forecast(look: Look, pen: Column, shown: Forecast) -> None:
             y = pen.y
     for risk in shown.risks:
         pen.space(2)
-        icon = Icon(look, "triangle-alert", 13, p.worse, (pen.x, pen.y + look.px(2)))
-        text = Text(look, "small", risk, p.worse, (pen.x + look.px(18), pen.y), pen.width - look.px(18))
-        pen.add(icon)
-        pen.add(text)
+        pen.noted("triangle-alert", p.worse, risk, p.worse)
     if shown.note:
         pen.space(4)
         pen.text("small", shown.note, p.muted)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from sim.report.counsel import Fan, Foretellings
 from sim.ui.look import Look
 from sim.ui.panel import Host, Sheet, row_of
-from sim.ui.widgets import Button, Column, Icon, Text, Widget, button
+from sim.ui.widgets import Button, Column, Widget, button
 
 CHANCES = (5, 10, 25, 50, 75, 90, 95)  # per cent; finer ones nobody can tell apart
 OUTCOME_ICONS = {None: "history", True: "check", False: "x"}
@@ -40,7 +42,7 @@ class ForetellPanel(Sheet):
                 f"foretell.{chance}",
                 f"{chance} %",
                 (0, 0),
-                lambda c=chance: self.choose(c),  # type: ignore[misc]
+                partial(self.choose, chance),
                 icon="check" if now == chance else "",
                 key=str(number + 1),
                 chosen=now == chance,
@@ -85,21 +87,9 @@ def stated(look: Look, pen: Column, found: Foretellings, heading: str = "tag") -
     pen.text("small", found.note, p.muted)
     pen.space(3)
     for number, line in enumerate(found.lines):
-        row = Widget(
-            pygame.Rect(pen.x, pen.y, pen.width, 10), f"foretold.{number}", explain=line.name, tab=False, radius=4
-        )
-        colour = p.muted if line.came is None else p.gold
-        icon = Icon(look, OUTCOME_ICONS[line.came], 14, colour, (pen.x, pen.y + look.px(2)))
-        text = Text(
-            look,
-            "small",
-            f"{line.date} · {line.title}: {line.text}",
-            p.text,
-            (icon.rect.right + look.px(7), pen.y),
-            pen.width - look.px(22),
-        )
-        row.add(icon, text)
-        row.rect.h = max(text.rect.h, icon.rect.h + look.px(2))
-        pen.add(row)
+        place = pygame.Rect(pen.x, pen.y, pen.width, 10)
+        row = Widget(place, f"foretold.{number}", explain=line.name, tab=False, radius=4)
+        tint = p.muted if line.came is None else p.gold
+        pen.noted(OUTCOME_ICONS[line.came], tint, f"{line.date} · {line.title}: {line.text}", p.text, row=row)
         pen.space(2)
     pen.space(8)

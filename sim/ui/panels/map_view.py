@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from sim.report.desk import PowerCard
@@ -148,7 +150,7 @@ def _flags(game: Quarter, picture: Picture, rect: pygame.Rect, spots: dict[str, 
             pygame.Rect(0, 0, max(look.px(size), number.rect.w + look.px(10)), high),
             f"map.{power.id}",
             explain=power.relation.name,
-            on_activate=lambda id=power.id: game.open_power(id),  # type: ignore[misc]
+            on_activate=partial(game.open_power, power.id),
             tab=False,
         )
         token.rect.center = (round(x), round(y) + number.rect.h // 2)

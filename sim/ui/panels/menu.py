@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from sim.play.level import LEVELS, level
-from sim.report.session import SaveEntry, ScenarioEntry, Session
-from sim.ui.panel import Host, Panel, row_of
+from sim.report.session import SaveEntry, ScenarioEntry
+from sim.ui.panel import Host, Panel, begin, row_of
 from sim.ui.panels.bamboo import draw_bamboo
 from sim.ui.panels.keys import KeysPanel
 from sim.ui.panels.model import ModelPanel
@@ -159,7 +161,7 @@ class MenuPanel(Panel):
                 f"menu.level.{one.id}",
                 w(f"level_{one.id}"),
                 (0, 0),
-                lambda id=one.id: self.app.choose(level=id),  # type: ignore[misc]
+                partial(self.app.choose, level=one.id),
                 icon="check" if one is now else "",
                 chosen=one is now,
                 style="small",
@@ -229,15 +231,9 @@ class MenuPanel(Panel):
 
     def go_on(self) -> None:
         """Load the newest save and play on."""
-        latest, opened = self.latest(), []
-        if latest is None:
-            return
-
-        def act() -> None:
-            opened.append(self.app.shelf.load(latest.file, self.app.settings.lang))
-            opened[0].desk()
-
-        self.app.work(act, lambda: self.app.start(opened[0]))
+        latest = self.latest()
+        if latest is not None:
+            begin(self.app, partial(self.app.shelf.load, latest.file, self.app.settings.lang))
 
     def _foot(self, x: int, width: int) -> list[Button]:
         look, w, app = self.look, self.look.words, self.app
@@ -269,14 +265,8 @@ class MenuPanel(Panel):
 
     def start(self, entry: ScenarioEntry) -> None:
         """Begin a game."""
-        made: list[Session] = []
-
-        def act() -> None:
-            seed = int(self.seed) if self.seed else None
-            made.append(self.app.shelf.new(entry.id, seed, self.app.settings.lang, self.app.settings.level))
-            made[0].desk()
-
-        self.app.work(act, lambda: self.app.start(made[0]))
+        seed, chosen = int(self.seed) if self.seed else None, self.app.settings
+        begin(self.app, partial(self.app.shelf.new, entry.id, seed, chosen.lang, chosen.level))
 
     @property
     def first(self) -> ScenarioEntry | None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pygame
 
 from sim.report.counsel import ChanceLine, Fan, Outlook, Ranking, Voice
@@ -173,25 +175,9 @@ def chances(look: Look, pen: Column, lines: tuple[ChanceLine, ...], id: str) -> 
     pen.text("tag", look.words("outlook_chances"), p.gold)
     pen.space(2)
     for number, line in enumerate(lines):
-        row = Widget(
-            pygame.Rect(pen.x, pen.y, pen.width, 10),
-            f"{id}.chance{number}",
-            hint=f"{line.title}\n{line.text}",
-            tab=False,
-            radius=4,
-        )
-        icon = Icon(look, CHANCE_ICONS.get(line.kind, "zap"), 14, p.worse, (pen.x, pen.y + look.px(2)))
-        text = Text(
-            look,
-            "small",
-            f"{line.title}: {line.text}",
-            p.text,
-            (icon.rect.right + look.px(7), pen.y),
-            pen.width - look.px(22),
-        )
-        row.add(icon, text)
-        row.rect.h = max(text.rect.h, icon.rect.h + look.px(2))
-        pen.add(row)
+        place, hint = pygame.Rect(pen.x, pen.y, pen.width, 10), f"{line.title}\n{line.text}"
+        row = Widget(place, f"{id}.chance{number}", hint=hint, tab=False, radius=4)
+        pen.noted(CHANCE_ICONS.get(line.kind, "zap"), p.worse, f"{line.title}: {line.text}", p.text, row=row)
         pen.space(2)
     pen.space(8)
 
@@ -250,7 +236,7 @@ def ranking(app: Host, pen: Column, game: Quarter) -> None:
             f"rank.{number}",
             f"{line.title}   {line.text}",
             (pen.x, pen.y),
-            lambda v=verb, t=line.target: game.order(v, t),  # type: ignore[misc]
+            partial(game.order, verb, line.target),
             icon=verb.icon,
             width=pen.width,
             style="small",

@@ -12,7 +12,7 @@ from sim.ui.panel import Host, Sheet
 from sim.ui.theme import Colour, blend
 from sim.ui.widgets import Bar, Box, Column, Flag, Icon, Picture, Text, Widget, source_line
 from sim.ui.widgets.meters import Split, Swing
-from sim.ui.widgets.texts import ARROWS
+from sim.ui.widgets.texts import arrowed
 
 DEED_ICONS = {"vote": "vote", "answer": "stamp", "order": "feather", "move": "flag", "event": "zap"}
 TWO = 760.0  # units of width from which the page has two columns
@@ -172,7 +172,7 @@ class PowerPanel(Sheet):
 
 
 def _signed(deed: Deed) -> str:
-    return f"{ARROWS[deed.chip.good]} {deed.chip.text}"
+    return arrowed(deed.chip.good, deed.chip.text)
 
 
 def _swing(look: Look, line: Remembered, index: int, pen: Column, most: float) -> Widget:
@@ -188,7 +188,7 @@ def _swing(look: Look, line: Remembered, index: int, pen: Column, most: float) -
         tab=True,
         radius=4,
     )
-    value = Text(look, "tag", f"{ARROWS[line.good]} {line.amount_text}", p.change(line.good), (0, pen.y))
+    value = Text(look, "tag", arrowed(line.good, line.amount_text), p.change(line.good), (0, pen.y))
     value.rect.right = pen.x + pen.width
     bar_w = min(look.px(110), pen.width // 4)
     bar = pygame.Rect(0, 0, bar_w, look.px(9))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pygame
 
-from sim.report.session import SaveEntry, Session
-from sim.ui.panel import Host, Sheet, row_of
+from sim.report.session import SaveEntry
+from sim.ui.panel import Host, Sheet, begin, row_of
 from sim.ui.widgets import Button, Column, Field, Icon, Text, Widget, button
 
 
@@ -75,13 +76,7 @@ class SavesPanel(Sheet):
 
     def load(self, entry: SaveEntry) -> None:
         """Open a save and play on."""
-        opened: list[Session] = []
-
-        def act() -> None:
-            opened.append(self.app.shelf.load(entry.file, self.app.settings.lang))
-            opened[0].desk()
-
-        self.app.work(act, lambda: self.app.start(opened[0]))
+        begin(self.app, partial(self.app.shelf.load, entry.file, self.app.settings.lang))
 
 
 class SavePanel(Sheet):

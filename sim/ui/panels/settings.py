@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from sim.ui.panel import Sheet, row_of
 from sim.ui.theme import PALETTES
@@ -57,7 +58,7 @@ class SettingsPanel(Sheet):
                     f"set.{field}.{value}",
                     text,
                     (0, 0),
-                    lambda v=value: self.app.choose(**{field: v}),  # type: ignore[misc]
+                    partial(self.app.choose, **{field: value}),
                     icon="check" if on else "",
                     chosen=on,
                 )

@@ -13,7 +13,7 @@ from sim.ui.panels.foretell import stated
 from sim.ui.panels.quarter import Quarter
 from sim.ui.panels.topbar import icon_for
 from sim.ui.widgets import Box, Column, Flag, Icon, Text, Widget, button
-from sim.ui.widgets.texts import ARROWS
+from sim.ui.widgets.texts import arrowed
 
 MOST_LINES = 6
 MOST_CAUSES = 3
@@ -143,14 +143,14 @@ class TurnReportPanel(Sheet):
     def _line(self, line: LedgerLine, number: int, pen: Column) -> Widget:
         look, p = self.look, self.look.palette
         row = Widget(pygame.Rect(pen.x, pen.y, pen.width, 10), f"moved.{number}", explain=line.name, tab=True, radius=4)
-        change = Text(look, "tag", f"{ARROWS[line.good]} {line.change_text}", p.change(line.good), (0, pen.y))
+        change = Text(look, "tag", arrowed(line.good, line.change_text), p.change(line.good), (0, pen.y))
         change.rect.right = pen.x + pen.width
         inner = Column(look, pen.x, pen.y, change.rect.x - look.px(8) - pen.x)
         inner.text("strong", line.title, p.text)
         inner.width = pen.width - look.px(14)
         inner.y = max(inner.y, change.rect.bottom)
         for cause in line.causes[:MOST_CAUSES]:
-            inner.text("small", f"{ARROWS[cause.good]} {cause.amount_text}  {cause.title}", p.muted, inset=look.px(14))
+            inner.text("small", f"{arrowed(cause.good, cause.amount_text)}  {cause.title}", p.muted, inset=look.px(14))
         row.add(change, *inner.items)
         row.rect.h = inner.y - pen.y
         return row

@@ -8,6 +8,7 @@ from sim.report.desk import Chip
 from sim.ui.look import Look
 from sim.ui.theme import Colour
 from sim.ui.widgets.base import Widget
+from sim.ui.widgets.shapes import Icon
 from sim.ui.widgets.texts import ChipTag, Text
 
 
@@ -37,6 +38,20 @@ class Column:
         self.items.append(item)
         self.y += item.rect.h
         return item
+
+    def noted(self, icon: str, tint: Colour, text: str, colour: Colour, *, row: Widget | None = None) -> None:
+        """Add a small text behind an icon; inside `row`, which then takes their height, where something opens from them."""
+        look, units, gap = self.look, 13 if row is None else 14, 5 if row is None else 7
+        glyph = Icon(look, icon, units, tint, (self.x, self.y + look.px(2)))
+        inset = look.px(units + gap)
+        told = Text(look, "small", text, colour, (self.x + inset, self.y), self.width - inset)
+        if row is None:
+            self.add(glyph)
+            self.add(told)
+            return
+        row.add(glyph, told)
+        row.rect.h = max(told.rect.h, glyph.rect.h + look.px(2))
+        self.add(row)
 
     def add(self, widget: Widget) -> Widget:
         """Add a widget that already stands at (x, y)."""

@@ -16,6 +16,11 @@ from sim.ui.widgets.base import Widget
 ARROWS = {1: "▲", -1: "▼", 0: "●"}
 
 
+def arrowed(good: int, text: str) -> str:
+    """A change behind the arrow of what it is good for; a text that has an arrow of its own keeps it."""
+    return text if text[:1] in (*ARROWS.values(), "") else f"{ARROWS[good]} {text}"
+
+
 def source_tag(source: Source) -> str:
     """The id of a source; what is assumed or fitted says so in the language of its sentence."""
     return source.text.partition(":")[0] if source.id in ("assumed", "fitted") and source.text else source.id
@@ -186,8 +191,7 @@ class ChipTag(Widget):
     def __init__(self, look: Look, chip: Chip, at: tuple[int, int], id: str, *, ink: bool, width: int = 10**6) -> None:
         self.good, self.ink = chip.good, ink
         self.label = typeset(chip.label)
-        own = typeset(chip.text)
-        self.value = own if not own or own[0] in "▲▼●" else f"{ARROWS[chip.good]} {own}"
+        self.value = arrowed(chip.good, typeset(chip.text))
         self.gap = look.px(4)
         label = look.type.width("small", self.label)
         value = look.type.width("tag", self.value)
