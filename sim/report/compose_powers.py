@@ -22,6 +22,7 @@ def lamp_sentence(names: Names, ending: Ending) -> str:
 def number(names: Names, chronicle: Chronicle, measure: Measure) -> Number:
     """One number with its change, word, warning and history."""
     value, change = chronicle.now(measure), chronicle.change(measure)
+    good = verdict(change, measure.good, measure.unit, measure.decimals)
     warned = [e for e in chronicle.lit if measure.id in mentioned(names, e.lamp)]
     return Number(
         name=measure.name,
@@ -29,8 +30,8 @@ def number(names: Names, chronicle: Chronicle, measure: Measure) -> Number:
         value=value,
         text=names.value(measure, value),
         change=change,
-        change_text=names.phrases.arrow(change, measure.unit, measure.decimals),
-        good=verdict(change, measure.good, measure.unit, measure.decimals),
+        change_text=names.phrases.arrow(change, good, measure.unit, measure.decimals),
+        good=good,
         low=measure.low,
         high=measure.high,
         word=names.level(measure, value),

@@ -59,7 +59,7 @@ class Number:
     value: float
     text: str
     change: float
-    change_text: str  # "▲ 3", "▼ 6", "● 0"
+    change_text: str  # "▲ +3", "▼ -6", "● 0": the arrow says better or worse, the sign up or down
     good: int  # of the change
     low: float
     high: float

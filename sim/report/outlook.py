@@ -31,7 +31,7 @@ def outlook(
         return Outlook(title, (), (), (), 0, 0 if found is None else found.wanted, names.phrases("outlook_none"))
     fans = tuple(_fan(names, found, waiting, i) for i in range(len(found.names)))
     note = names.phrases(
-        "outlook_note", futures=names.phrases.number(found.futures, 0), bots=names.phrases.listed(bots)
+        "outlook_note", futures=names.phrases.number(found.futures, 0), bots=names.phrases.governments(bots)
     )
     return Outlook(title, fans, chances(names, found, waiting), voices, found.futures, found.wanted, note)
 
@@ -55,6 +55,7 @@ def _fan(names: Names, found: Forecast, waiting: Forecast | None, at: int) -> Fa
     )
     now = float(found.now[at])
     change = quarters[-1].middle - now
+    good = verdict(change, measure.good, measure.unit, measure.decimals)
     words, threshold, chance = in_words(names, measure, found.values[-1, at])
     note = ""
     if waiting is not None and waiting is not found:
@@ -73,8 +74,8 @@ def _fan(names: Names, found: Forecast, waiting: Forecast | None, at: int) -> Fa
         threshold=threshold,
         paths=tuple((now, *map(float, found.values[:, at, f])) for f in range(min(PATHS, found.futures))),
         change=change,
-        change_text=names.phrases.arrow(change, measure.unit, measure.decimals),
-        good=verdict(change, measure.good, measure.unit, measure.decimals),
+        change_text=names.phrases.arrow(change, good, measure.unit, measure.decimals),
+        good=good,
         note=note,
         above=measure.good < 0,
         chance=chance,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sim.report.words import LANGUAGES, catalogue
 
+ARROWS = {1: "▲", -1: "▼", 0: "●"}  # better, worse, neither: the same everywhere, so that colour is never alone
 _ROMAN = ("I", "II", "III", "IV")
 _DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)
 _CLOSE = 0.017  # how far a fraction in words may be from the chance it stands for
@@ -61,13 +62,9 @@ class Phrases:
             return self("percent", number=self.signed(100 * x, max(0, decimals - 2)))
         return self.signed(x, decimals)
 
-    def arrow(self, x: float, unit: str, decimals: int = 1) -> str:
-        """A change with its arrow: "▲ 0.3", "▼ 6", "● 0"; the arrow tells the direction, the good is told elsewhere."""
-        scale, places = (100.0, max(0, decimals - 2)) if unit == "share" else (1.0, decimals)
-        shown = _calm(x * scale, places)
-        mark = "▲" if shown > 0 else "▼" if shown < 0 else "●"
-        size = self.number(abs(shown), places)
-        return f"{mark} {self('percent', number=size) if unit == 'share' else size}"
+    def arrow(self, x: float, good: int, unit: str, decimals: int = 1) -> str:
+        """A change with its mark: "▲ +0.3", "▼ -6", "▼ +2 %", "● 0"; the arrow tells whether it is good, the sign which way it went."""
+        return f"{ARROWS[good]} {self.change(x, unit, decimals)}"
 
     def unit(self, unit: str) -> str:
         """The unit's own word, or the unit as written if the catalogue has none."""
@@ -91,6 +88,11 @@ class Phrases:
         nearest = min(fractions, key=lambda f: abs(f[0] / f[1] - p))
         k, n = next((f for f in fractions if abs(f[0] / f[1] - p) <= _CLOSE), nearest)
         return self("one_in", n=n) if k == 1 else self("n_in", k=k, n=n)
+
+    def governments(self, bots: Sequence[str]) -> str:
+        """Policies by what they do, as one list; all that lean to one power are one of it."""
+        ids = {bot: f"bot_{bot.partition(':')[0].partition('-')[0]}" for bot in bots}
+        return self.listed(list(dict.fromkeys(self(id) if self.has(id) else bot for bot, id in ids.items())))
 
     def listed(self, parts: Sequence[str]) -> str:
         """The parts as one list: `a`, `a and b`, `a, b and c`."""

@@ -23,7 +23,7 @@ def turnings(names: Names, review: Review | None) -> Turnings:
     if review is None:
         return Turnings((), 1.0, "")
     lines = tuple(_line(names, flip) for flip in review.flips[:MOST] if abs(flip.gain) >= TELLING)
-    return Turnings(lines, review.progress, say("turning_note", bot=review.bot, lucks=review.lucks))
+    return Turnings(lines, review.progress, say("turning_note", bot=say.governments((review.bot,)), lucks=review.lucks))
 
 
 def _line(names: Names, flip: Flip) -> TurningPoint:

@@ -126,6 +126,9 @@ def fan(
     known = [*past[-past_shown:]] or [ahead.now]
     ends = [b for q in ahead.quarters for b in (q.low80, q.high80)]
     low, high = min([*known, *ends]), max([*known, *ends])
+    if full:
+        drawn = [value for path in ahead.paths for value in path]
+        low, high = min([low, *drawn]), max([high, *drawn])
     if full and ahead.threshold is not None:
         low, high = min(low, ahead.threshold), max(high, ahead.threshold)
     pad = max((high - low) * 0.1, abs(high) * 0.01, 1e-6)

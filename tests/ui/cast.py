@@ -113,4 +113,4 @@ def date(turn: int, lang: str) -> str:
 
 def change_text(change: float) -> str:
     """Arrow and size of a change."""
-    return f"▲ {change:g}" if change > 0 else f"▼ {-change:g}" if change < 0 else "● 0"
+    return f"▲ +{change:g}" if change > 0 else f"▼ {change:g}" if change < 0 else "● 0"

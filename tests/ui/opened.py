@@ -167,7 +167,7 @@ def outlook_of(lang: str, numbers: tuple[Number, ...], futures: int, title: str)
             35.0,
             tuple((n.value, *(n.value + (k - 2) * i for i in range(1, 5))) for k in range(5)),
             3.0,
-            "▲ 3",
+            "▲ +3",
             1,
             pick(lang, ("+0.6 against waiting", "+0,6 so với để ngỏ")),
         )

@@ -265,26 +265,21 @@ def _icons(game: Quarter, area: pygame.Rect) -> Widget:
     undo, end = _ends(game, side, side)
     cell, high = look.px(34), look.px(16) + look.type.height("tag") + look.px(12)
     limit = area.right - pad - max(undo.rect.w, end.rect.w) - look.px(12)
-    x, y, last = area.x + pad, look.px(6), ""
+    groups = [verbs for group in desk.groups if (verbs := [v for v in desk.verbs if v.group == group.id])]
+    places = _places([len(verbs) for verbs in groups], cell + gap, look.px(8), limit + gap - area.x - pad)
     made: list[Button] = []
-    for group in desk.groups:
-        for verb in (v for v in desk.verbs if v.group == group.id):
-            if last and last != group.id:
-                x += look.px(8)
-            last = group.id
-            if x + cell > limit:
-                x, y = area.x + pad, y + high + gap
-            item = _make(game, verb, cell)
-            item.rect.h = high
-            icon = Icon(look, _glyph(game, verb, item), 16, p.gold if item.enabled else p.muted, (0, look.px(5)))
-            key = Key(look, game.letter(verb.id).upper(), (0, 0), on=item.enabled)
-            icon.rect.centerx = key.rect.centerx = cell // 2
-            key.rect.y = icon.rect.bottom + look.px(3)
-            item.add(icon, key)
-            item.move(x, y)
-            made.append(item)
-            x += cell + gap
-    total = max(y + high, look.px(6) + undo.rect.h + gap + end.rect.h) + look.px(6)
+    for verb, (x, line) in zip((v for verbs in groups for v in verbs), places, strict=True):
+        item = _make(game, verb, cell)
+        item.rect.h = high
+        icon = Icon(look, _glyph(game, verb, item), 16, p.gold if item.enabled else p.muted, (0, look.px(5)))
+        key = Key(look, game.letter(verb.id).upper(), (0, 0), on=item.enabled)
+        icon.rect.centerx = key.rect.centerx = cell // 2
+        key.rect.y = icon.rect.bottom + look.px(3)
+        item.add(icon, key)
+        item.move(area.x + pad + x, look.px(6) + line * (high + gap))
+        made.append(item)
+    low = max((item.rect.bottom for item in made), default=0)
+    total = max(low, look.px(6) + undo.rect.h + gap + end.rect.h) + look.px(6)
     bar.rect = pygame.Rect(area.x, area.bottom - total, area.w, total)
     for item in made:
         item.move(0, bar.rect.y)
@@ -292,3 +287,24 @@ def _icons(game: Quarter, area: pygame.Rect) -> Widget:
     end.move(area.right - pad - end.rect.w, undo.rect.bottom + gap)
     bar.add(*made, undo, end)
     return bar
+
+
+def _places(sizes: Sequence[int], step: int, apart: int, room: int) -> list[tuple[int, int]]:
+    """Where each icon of groups of these sizes stands, (x, line): groups stay whole where that takes no more lines."""
+
+    def lay(whole: bool) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        x = line = 0
+        for size in sizes:
+            x += apart if x else 0
+            if whole and x and x + size * step > room:
+                x, line = 0, line + 1
+            for _ in range(size):
+                if x and x + step > room:
+                    x, line = 0, line + 1
+                found.append((x, line))
+                x += step
+        return found
+
+    one, other = lay(whole=True), lay(whole=False)
+    return one if not one or one[-1][1] <= other[-1][1] else other

@@ -73,7 +73,7 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
         centre.add(web_view.build(game, room))
     elif game.view == "bulletin":
         news = listing(game, room, "bulletin")
-        gap, least = look.px(8), look.px(200)
+        gap, least = look.px(8), look.px(150)
         high = min(room.h, _content(news) + 2 * look.px(8) + 2)
         if room.w >= look.px(900):  # a very wide window has room for both side by side
             wide = round(room.w * 0.5)
@@ -100,7 +100,7 @@ def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
     look, w = game.look, game.look.words
     views = [v for v in VIEWS if v != "bulletin" or game.desk.bulletin]
 
-    def make(form: str) -> list[Button]:
+    def make(form: str, icon_width: float = 40) -> list[Button]:
         named = form != "icons"
         return [
             button(
@@ -113,14 +113,14 @@ def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
                 kind="tab",
                 chosen=view == game.view,
                 hint=f"{w(f'view_{view}')} ({VIEW_KEYS[view]})",
-                width=None if named or view == game.view else look.px(40),
+                width=None if named or view == game.view else look.px(icon_width),
                 style="small" if form == "small" else "strong",
             )
             for view in views
         ]
 
-    # Names give way last: first the icons go, then all names but that of the open view.
-    made = [make(form) for form in ("full", "small", "icons")]
+    # Names give way last: first the icons go, then all names but that of the open view, then some air.
+    made = [make("full"), make("small"), make("icons"), make("icons", 32)]
     gaps = look.px(4) * (len(views) - 1)
     return next((tabs for tabs in made if sum(t.rect.w for t in tabs) + gaps <= rect.w), made[-1])
 

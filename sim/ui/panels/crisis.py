@@ -5,14 +5,14 @@ from __future__ import annotations
 import pygame
 
 from sim.report.desk import Chip, Crisis, OptionLine, Paper, Rung, Stake
-from sim.report.phrases import capital
+from sim.report.phrases import ARROWS, capital
 from sim.ui import scenes
 from sim.ui.look import Look
 from sim.ui.panel import Host, Sheet, row_of
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import blend
 from sim.ui.widgets import Box, Button, Column, Flag, Icon, Key, Picture, Rich, Text, Widget, button
-from sim.ui.widgets.texts import ARROWS, arrowed
+from sim.ui.widgets.texts import arrowed
 
 DANGER = 4  # from this rung on retreat costs
 

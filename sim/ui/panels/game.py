@@ -71,6 +71,8 @@ class GamePanel(Panel):
         self._letters = {verb: letter for letter, verb in agenda.hotkeys(self.desk.verbs).items()}
         if self.coach is not None:
             self.coach.watch(self.desk)
+        if self._shows("forecast"):
+            self.outlook()  # asked before anything is laid, so that cards and charts know what is known
         return table.lay(self, self.coach, area)
 
     def _shows(self, part: str) -> bool:

@@ -62,4 +62,6 @@ class KeysPanel(Sheet):
                 pen.space(6)
             items += pen.items
             low = max(low, pen.y)
-        return items, low - y
+        pen = Column(look, x, low + look.px(4), width)
+        pen.text("small", w("key_marks"), p.muted)
+        return [*items, *pen.items], pen.y - y

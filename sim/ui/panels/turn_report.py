@@ -113,14 +113,18 @@ class TurnReportPanel(Sheet):
         rows = -(-len(tiles) // columns)
         columns = -(-len(tiles) // rows)
         cell = (pen.width - gap * (columns - 1)) // columns
-        y, low = pen.y, pen.y
-        for index, (number, power) in enumerate(tiles):
-            if index % columns == 0 and index:
-                y = low + gap
-            box = self._tile(number, power, pen.x + (index % columns) * (cell + gap), y, cell)
-            pen.items.append(box)
-            low = max(low, box.rect.bottom)
-        pen.y = low + look.px(14)
+        y = pen.y
+        for start in range(0, len(tiles), columns):
+            row = [
+                self._tile(number, power, pen.x + place * (cell + gap), y, cell)
+                for place, (number, power) in enumerate(tiles[start : start + columns])
+            ]
+            high = max(box.rect.h for box in row)
+            for box in row:
+                box.rect.h = high
+            pen.items += row
+            y += high + gap
+        pen.y = y - gap + look.px(14)
 
     def _tile(self, number: Number, power: str, x: int, y: int, width: int) -> Box:
         look, p = self.look, self.look.palette

@@ -172,6 +172,6 @@ class Field(Widget):
     def paint_caret(self, surface: pygame.Surface, look: Look) -> None:
         """Show where typing goes on; only the field that the keyboard is in has this."""
         shown, x, y = self._shown(look)
-        x += look.type.width("heading", shown) + look.px(2)
+        x += look.type.width("heading", shown) + look.px(2) if shown else -look.px(3)  # before what stands there blank
         foot = y + look.type.height("heading") - look.px(3)
         pygame.draw.line(surface, look.palette.gold, (x, y + look.px(2)), (x, foot), look.px(1.5))

@@ -15,6 +15,7 @@ class Scroll(Widget):
     """
 
     ink = False
+    FADE = 18  # units at an edge over which what goes on beyond it fades, so that no line looks cut
 
     def __init__(self, rect: pygame.Rect, id: str, offset: int = 0) -> None:
         super().__init__(rect, id)
@@ -61,9 +62,14 @@ class Scroll(Widget):
     def paint_all(self, surface: pygame.Surface, look: Look) -> None:
         old = surface.get_clip()
         surface.set_clip(self.rect.clip(old))
+        bare = [(edge, above, surface.subsurface(edge).copy()) for edge, above in self._edges(surface, look)]
         for child in self.children:
             if child.rect.colliderect(self.rect):
                 child.paint_all(surface, look)
+        for edge, above, ground in bare:
+            for row in range(edge.h):
+                ground.set_alpha(255 - 255 * (row if above else edge.h - 1 - row) // edge.h)
+                surface.blit(ground, (edge.x, edge.y + row), (0, row, edge.w, 1))
         surface.set_clip(old)
         if self.most:
             p = look.palette
@@ -74,3 +80,12 @@ class Scroll(Widget):
             y = lane.y + round((lane.h - size) * self.offset / self.most)
             thumb = (lane.x, y, wide, size)
             pygame.draw.rect(surface, p.ink_muted if self.ink else p.gold, thumb, border_radius=wide // 2)
+
+    def _edges(self, surface: pygame.Surface, look: Look) -> list[tuple[pygame.Rect, bool]]:
+        """The strips behind which the content goes on, each with whether it goes on above."""
+        high = min(look.px(self.FADE), self.rect.h // 4)
+        room = surface.get_rect()
+        strips = [(pygame.Rect(self.rect.x, self.rect.y, self.rect.w, high).clip(room), True)] if self.offset else []
+        if self.offset < self.most:
+            strips.append((pygame.Rect(self.rect.x, self.rect.bottom - high, self.rect.w, high).clip(room), False))
+        return [(strip, above) for strip, above in strips if strip.w and strip.h]

@@ -101,8 +101,9 @@ class Bar(Widget):
         pygame.draw.rect(surface, look.palette.track, self.rect, border_radius=r)
         root = self._x(0.0) if self.low < 0 < self.high else float(self.rect.x)
         ends = sorted((root, self._x(self.value)))
-        full = pygame.Rect(round(ends[0]), self.rect.y, max(self.rect.h, round(ends[1] - ends[0])), self.rect.h)
-        pygame.draw.rect(surface, self.colour, full.clamp(self.rect), border_radius=r)
+        if ends[1] - ends[0] >= 0.5:  # nothing stays empty
+            full = pygame.Rect(round(ends[0]), self.rect.y, max(self.rect.h, round(ends[1] - ends[0])), self.rect.h)
+            pygame.draw.rect(surface, self.colour, full.clamp(self.rect), border_radius=r)
         if self.low < 0 < self.high:
             pygame.draw.line(surface, look.palette.text, (root, self.rect.y - 1), (root, self.rect.bottom), look.px(1))
         for mark in self.marks:

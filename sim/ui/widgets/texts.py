@@ -8,12 +8,11 @@ from collections.abc import Sequence
 import pygame
 
 from sim.report.desk import Chip, Source, TextRun
+from sim.report.phrases import ARROWS
 from sim.ui.look import Look
 from sim.ui.text import typeset
 from sim.ui.theme import Colour
 from sim.ui.widgets.base import Widget
-
-ARROWS = {1: "▲", -1: "▼", 0: "●"}
 
 
 def arrowed(good: int, text: str) -> str:

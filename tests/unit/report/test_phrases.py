@@ -55,11 +55,12 @@ def test_numbers_in_both_languages() -> None:
     assert en.number(float("nan")) == "0.0"
 
 
-def test_arrows_tell_the_direction() -> None:
+def test_an_arrow_tells_the_good_and_the_sign_the_direction() -> None:
     say = Phrases("en")
-    assert say.arrow(3.2, "points", 0) == "▲ 3"
-    assert say.arrow(-6, "points", 0) == "▼ 6"
-    assert say.arrow(0.004, "share", 2) == "● 0 %"
+    assert say.arrow(3.2, 1, "points", 0) == "▲ +3"
+    assert say.arrow(-6, -1, "points", 0) == "▼ -6"
+    assert say.arrow(0.31, -1, "points", 2) == "▼ +0.31"
+    assert say.arrow(0.004, 0, "share", 2) == "● 0 %"
 
 
 def test_dates() -> None:
