@@ -257,9 +257,9 @@ def _explain(look: Look, pen: Column, e: Explanation, level: int, app: Host) -> 
     p, w = look.palette, look.words
     pen.text("heading", e.title, p.gold)
     if e.value_text:
-        figure, word = e.value_text.partition(" (")[::2]
-        known = not e.unit or e.unit in e.value_text or e.unit == w("unit_none")
-        line = e.value_text if known else f"{figure} {e.unit}" + (f" ({word}" if word else "")
+        known = not e.unit or e.unit in e.value_text or ";" in e.value_text
+        figure, bracket, word = e.value_text.partition(" (")
+        line = e.value_text if known else f"{figure} {e.unit}{bracket}{word}"
         pen.text("strong" if len(line) < LONG else "small", f"{line}   {e.change_text}".rstrip(), p.text)
     if e.about:
         pen.space(2)
