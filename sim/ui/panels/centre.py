@@ -12,7 +12,7 @@ from sim.report.desk import CauseLine, Headline, LedgerLine, TimelineMark
 from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.panel import row_of
-from sim.ui.panels import map_view, web_view
+from sim.ui.panels import map_view, moved, web_view
 from sim.ui.panels.quarter import Quarter
 from sim.ui.widgets import (
     Box,
@@ -73,7 +73,7 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
         centre.add(web_view.build(game, room))
     elif game.view == "bulletin":
         news = listing(game, room, "bulletin")
-        gap, least = look.px(8), look.px(150)
+        gap, least = look.px(8), max(look.px(180), round(room.w * 0.4))  # a flatter map shows nothing well
         high = min(room.h, _content(news) + 2 * look.px(8) + 2)
         if room.w >= look.px(900):  # a very wide window has room for both side by side
             wide = round(room.w * 0.5)
@@ -85,7 +85,7 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
             below = pygame.Rect(room.x, room.y + high + gap, room.w, room.h - high - gap)
             centre.add(news, map_view.build(game, below))
         else:
-            centre.add(news)
+            centre.add(listing(game, room, "bulletin", fill=True))
     else:
         centre.add(listing(game, room, game.view))
     return centre
@@ -125,8 +125,8 @@ def _tabs(game: Quarter, rect: pygame.Rect) -> list[Button]:
     return next((tabs for tabs in made if sum(t.rect.w for t in tabs) + gaps <= rect.w), made[-1])
 
 
-def listing(game: Quarter, rect: pygame.Rect, view: str) -> Box:
-    """A view that reads from top to bottom, in a box that scrolls."""
+def listing(game: Quarter, rect: pygame.Rect, view: str, *, fill: bool = False) -> Box:
+    """A view that reads from top to bottom, in a box that scrolls; room that a bulletin leaves may be filled with what moved most."""
     look, p, w = game.look, game.look.palette, game.look.words
     box = Box(rect, f"{view}.box", radius=8)
     box.fill, box.edge = p.panel, p.edge
@@ -157,6 +157,8 @@ def listing(game: Quarter, rect: pygame.Rect, view: str) -> Box:
     if view == "bulletin":
         for number, headline in enumerate(desk.bulletin[:5]):
             _headline(look, pen, headline, number)
+        if fill and desk.ledger:
+            moved.fill(look, pen, desk, inner.bottom)
         if not desk.bulletin:
             pen.text("body", w("none_yet"), p.muted)
     elif view == "ledger":

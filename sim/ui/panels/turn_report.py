@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pygame
 
-from sim.report.desk import LedgerLine, Number
+from sim.report.desk import Number
 from sim.ui.ornament import draw_drum
 from sim.ui.panel import Host, Sheet, count, row_of
+from sim.ui.panels import moved
 from sim.ui.panels.foretell import stated
 from sim.ui.panels.quarter import Quarter
 from sim.ui.panels.topbar import icon_for
 from sim.ui.widgets import Box, Column, Flag, Icon, Text, Widget, button
-from sim.ui.widgets.texts import arrowed
 
 MOST_LINES = 6
 MOST_CAUSES = 3
@@ -75,13 +75,8 @@ class TurnReportPanel(Sheet):
         right = Column(look, x + cell + gap, pen.y, cell) if two else Column(look, x, left.y, cell)
         right.text("heading", w("report_moved"), p.gold)
         right.space(2)
-        first = {
-            *(c.relation.name for c in desk.powers),
-            *(n.name for n in desk.numbers),
-        }  # what the tiles show comes first
-        ordered = sorted(desk.ledger, key=lambda line: line.name not in first)
-        for number, line in enumerate(ordered[:MOST_LINES]):
-            right.add(self._line(line, number, right))
+        for number, line in enumerate(moved.most_first(desk)[:MOST_LINES]):
+            right.add(moved.row(look, line, f"moved.{number}", right, MOST_CAUSES))
             right.space(4)
         return [*pen.items, *left.items, *right.items], max(left.y, right.y) - y
 
@@ -143,21 +138,6 @@ class TurnReportPanel(Sheet):
         box.add(mark, value, change, word)
         box.rect.h = word.rect.bottom + look.px(4) - y
         return box
-
-    def _line(self, line: LedgerLine, number: int, pen: Column) -> Widget:
-        look, p = self.look, self.look.palette
-        row = Widget(pygame.Rect(pen.x, pen.y, pen.width, 10), f"moved.{number}", explain=line.name, tab=True, radius=4)
-        change = Text(look, "tag", arrowed(line.good, line.change_text), p.change(line.good), (0, pen.y))
-        change.rect.right = pen.x + pen.width
-        inner = Column(look, pen.x, pen.y, change.rect.x - look.px(8) - pen.x)
-        inner.text("strong", line.title, p.text)
-        inner.width = pen.width - look.px(14)
-        inner.y = max(inner.y, change.rect.bottom)
-        for cause in line.causes[:MOST_CAUSES]:
-            inner.text("small", f"{arrowed(cause.good, cause.amount_text)}  {cause.title}", p.muted, inset=look.px(14))
-        row.add(change, *inner.items)
-        row.rect.h = inner.y - pen.y
-        return row
 
     def ledger(self) -> None:
         """Close it and show the whole ledger."""
