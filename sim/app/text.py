@@ -18,7 +18,20 @@ from sim.report.table import Table
 from sim.report.words import LANGUAGES
 
 Write = Callable[[str], None]
-ASKING = ("why", "show", "ledger", "forecast", "ladder", "web", "codex", "look")
+ASKING = (
+    "why",
+    "show",
+    "ledger",
+    "timeline",
+    "charts",
+    "forecast",
+    "advise",
+    "ladder",
+    "web",
+    "codex",
+    "model",
+    "look",
+)
 COMMANDS = ("help", "do", "undo", "end", "predict", *ASKING, "export", "lang", "save", "quit")
 
 
@@ -164,7 +177,9 @@ class TextGame:
     def look(self, words: list[str] | None = None) -> None:
         """The whole desk."""
         if not self._extra(words or []):
-            self.tell(view.whole(self.table.desk(), self.say))
+            desk = self.table.desk()
+            self.tell(view.whole(desk, self.say))
+            self.tell(pages.guide(desk, self.say))
             if self.table.game.over:
                 self.table.turnings()
                 while self.table.think():
@@ -178,6 +193,37 @@ class TextGame:
         if not self._extra(words):
             self.tell(view.long_ledger(self.table.desk().ledger, self.say))
 
+    def timeline(self, words: list[str]) -> None:
+        """What happened so far, the latest first."""
+        if not self._extra(words):
+            self.tell(pages.timeline(self.table.desk(), self.say))
+
+    def charts(self, words: list[str]) -> None:
+        """The numbers so far, quarter by quarter."""
+        if not self._extra(words):
+            self.tell(pages.charts(self.table.desk(), self.say))
+
+    def advise(self, words: list[str]) -> None:
+        """What could be added to the plan in hand, best first."""
+        if not self._extra(words):
+            self.table.ranking()
+            while self.table.think():
+                pass
+            self.tell(pages.ranking(self.table.ranking(), self.say))
+
+    def model(self, words: list[str]) -> None:
+        """How the model works, in one page."""
+        if not self._extra(words):
+            from sim.ui.panels.model import (
+                PIECES,
+            )  # the page of the window; the window's own library is read only for it
+            from sim.ui.words import Words
+
+            told = Words(self.say.lang)
+            self.tell(
+                line for id in ("model_lead", *(id for _, id in PIECES)) for line in (*view.wrapped(told(id), 2), "")
+            )
+
     def why(self, words: list[str]) -> None:
         """Open a name."""
         if not words:
@@ -185,7 +231,10 @@ class TextGame:
             self.tell(self.say("text_why_what", example=numbers[0].name if numbers else "NAME"))
             return
         name = " ".join(words).lower()
-        found = self.table.explain(name)
+        desk = self.table.desk()
+        shown = [*desk.numbers, *(power.relation for power in desk.powers)]
+        titled = next((number.name for number in shown if number.title.casefold() == name), name)
+        found = self.table.explain(name) or self.table.explain(titled)
         if found is not None:
             self.tell(view.explanation(found, self.say))
             self.tell(f"  {told}" for told in (self.table.ahead(found.name),) if told)
@@ -283,12 +332,14 @@ class TextGame:
         """The list of commands."""
         rows = [
             ("help", "help"), ("1, 2, 3 ...", "number"), ("do VERB [TARGET]", "do"), ("undo", "undo"), ("end", "end"), ("why NAME", "why"),
-            ("show POWER", "show"), ("ledger", "ledger"),
-            ("forecast [N|VERB]", "forecast"), ("predict NAME PERCENT", "predict"), ("ladder", "ladder"), ("web", "web"),
-            ("codex WORD", "codex"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"), ("save FILE", "save"),
-            ("quit", "quit"),
+            ("show POWER", "show"), ("ledger", "ledger"), ("timeline", "timeline"), ("charts", "charts"), ("web", "web"),
+            ("forecast [N | VERB TARGET]", "forecast"), ("advise", "advise"), ("predict NAME PERCENT", "predict"), ("ladder", "ladder"),
+            ("codex WORD", "codex"), ("model", "model"), ("export", "export"), ("look", "look"), ("lang en|vi", "lang"),
+            ("save FILE", "save"), ("quit", "quit"),
         ]  # fmt: skip
-        self.tell(f"  {form:<18}{self.say(f'text_help_{id}')}" for form, id in rows)
+        wide = max(len(form) for form, _ in rows) + 2
+        for form, id in rows:
+            self.tell(view.wrapped(self.say(f"text_help_{id}"), 2, form.ljust(wide)))
 
     def lang(self, words: list[str]) -> None:
         """Switch the language."""

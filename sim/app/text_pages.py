@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.app.text_view import joined, wrapped
-from sim.report.counsel import Estimate, Foretellings, Outlook, Turnings
+from sim.report.counsel import Estimate, Foretellings, Outlook, Ranking, Turnings
 from sim.report.desk import Crisis, Desk, Source
 from sim.report.pages import Entry, PowerPage
 from sim.report.phrases import Phrases
 
 MOST_ENTRIES = 8
 MOST_DEEDS = 12
+MOST_QUARTERS = 12
+FLAT = 0.05  # of its whole range: the least span over which a number is drawn
+BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def power(page: PowerPage, say: Phrases) -> list[str]:
@@ -80,6 +83,47 @@ def ladder(crisis: Crisis, desk: Desk, say: Phrases) -> list[str]:
 def web(desk: Desk) -> list[str]:
     """Who minds what another gains."""
     return [line for thread in desk.web for line in wrapped(joined(thread.text, thread.words), 2)]
+
+
+def timeline(desk: Desk, say: Phrases) -> list[str]:
+    """What happened so far, quarter by quarter, the latest first."""
+    lines: list[str] = []
+    for turn, date in dict.fromkeys((m.turn, m.date) for m in sorted(desk.timeline, key=lambda m: -m.turn)):
+        lines.append(f"  {date}")
+        for mark in (m for m in desk.timeline if m.turn == turn):
+            lines += wrapped(mark.title, 4, "* ")
+    return lines or [f"  {say('text_nothing_yet')}"]
+
+
+def charts(desk: Desk, say: Phrases) -> list[str]:
+    """Each number of the first glance in its last quarters, as blocks and as figures."""
+    shown = [(power.title, power.relation) for power in desk.powers] + [(n.title, n) for n in desk.numbers]
+    width = max((len(title) for title, _ in shown), default=0)
+    lines: list[str] = []
+    for title, number in shown:
+        values = number.history[-MOST_QUARTERS:]
+        low, high = min(values, default=0.0), max(values, default=0.0)
+        least = (number.high - number.low) * FLAT
+        low -= max(0.0, least - (high - low)) / 2  # what hardly moves is drawn flat
+        step = max(high - low, least) / (len(BLOCKS) - 1) or 1.0
+        drawn = "".join(BLOCKS[round((value - low) / step)] for value in values)
+        figures = " ".join(say.number(value, 1 if high < 20 else 0).rjust(4) for value in values)
+        lines.append(f"  {title:<{width}}  {drawn:<{MOST_QUARTERS}}  {figures}")
+    return lines
+
+
+def ranking(found: Ranking, say: Phrases) -> list[str]:
+    """What could be added to the plan in hand, best first, as the command that would order it."""
+    lines: list[str] = []
+    for line in found.lines:
+        lines += wrapped(joined(f"do {line.verb} {line.target}".rstrip(), line.title, line.text, by="  "), 2)
+    return [*lines, *wrapped(found.note, 2)]
+
+
+def guide(desk: Desk, say: Phrases) -> list[str]:
+    """What the guide of a scenario says in this quarter; the window lays the desk piece by piece instead."""
+    id = f"text_guide_{desk.scenario}_{desk.turn}"
+    return ["", say("text_guide"), *wrapped(say(id), 2)] if desk.final is None and say.has(id) else []
 
 
 def outlook(found: Outlook, say: Phrases) -> list[str]:

@@ -78,7 +78,7 @@ def _attention(desk: Desk) -> str:
 
 
 def _number(n: Number) -> str:
-    return joined(f"{n.title}: {n.text}", n.word, n.change_text, f"! {n.lamp}" if n.lamp else "")
+    return joined(f"{n.title} <{n.name}>: {n.text}", n.word, n.change_text, f"! {n.lamp}" if n.lamp else "")
 
 
 def _power(power: PowerCard) -> Iterator[str]:

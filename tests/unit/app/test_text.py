@@ -159,9 +159,34 @@ def test_forecasts_and_what_is_told_at_the_end_are_text_too() -> None:
     assert "Ministry of Defence: expects" in text
     assert "There is no answer number 99" in text
     assert "There is no verb nothing" in text
-    for _ in range(16):
+    told.clear()
+    shown.obey("advise")
+    assert told[0].startswith("  do ")
+    shown.obey("do " + told[0].split("  ")[1].removeprefix("do "))  # the line is the command that orders it
+    assert "IN HAND" in told
+    told.clear()
+    for line in ("end", "timeline", "charts", "model", "why security at sea"):
+        shown.obey(line)
+    looked = "\n".join(told)
+    assert "  Q1 2022\n    * " in looked
+    assert any(line.startswith("  Leadership unity ") and line.count("6") >= 2 for line in told)
+    assert "holds nothing that is still to be drawn" in looked
+    assert "Security at sea <security_now>" in looked
+    for _ in range(15):
         shown.obey("end")
     end = "\n".join(told)
     assert "TURNING POINTS" in end
     assert "DECLASSIFIED" in end
     assert "the truth" in end
+
+
+def test_the_prologue_guides_at_the_terminal_too() -> None:
+    from sim.app.shelf import compiled_scenario, new_game, table
+    from sim.app.text import TextGame
+
+    for lang, head in (("en", "GUIDE"), ("vi", "HƯỚNG DẪN")):
+        told: list[str] = []
+        shown = TextGame(table(new_game(compiled_scenario("prologue"), seed=7), lang), told.append)
+        for command in ("look", "end", "end", "end"):
+            shown.obey(command)
+        assert told.count(head) == 3  # one for each quarter, none after the end
