@@ -141,7 +141,7 @@ def test_what_opens_in_the_window_opens_as_text() -> None:
     assert "tie as a sum of the past" in text
     assert "4 coast guard  accident" in text
     assert "<term.ladder>" in text
-    assert "China minds what United States gains." in text
+    assert "China minds what the United States gains." in text
     assert "written when the game is over" in text
     assert "Nothing is called that." in text
 
