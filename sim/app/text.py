@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from sim.app import text_pages as pages
 from sim.app import text_view as view
+from sim.app.text_looking import Looking, Write
 from sim.base.errors import BambooError
 from sim.play import record
-from sim.report.codex import matching
-from sim.report.phrases import Phrases
 from sim.report.table import Table
 from sim.report.words import LANGUAGES
 
-Write = Callable[[str], None]
-ASKING = (
-    "why",
-    "show",
-    "ledger",
-    "timeline",
-    "charts",
-    "forecast",
-    "advise",
-    "ladder",
-    "web",
-    "codex",
-    "model",
-    "look",
-)
+ASKING = ("why", "show", "ledger", "timeline", "charts", "forecast", "advise", "ladder", "web", "codex", "model", "look")  # fmt: skip
 COMMANDS = ("help", "do", "undo", "end", "predict", *ASKING, "export", "lang", "save", "quit")
 
 
-class TextGame:
+class TextGame(Looking):
     """A game at the terminal. Every line is one command; what is no command gives one line of help."""
 
     def __init__(self, table: Table, write: Write) -> None:
-        self.table = table
-        self.write = write
+        super().__init__(table, write)
         self.leave = False
-
-    @property
-    def say(self) -> Phrases:
-        """The sentences of the table's language."""
-        return self.table.names.phrases
 
     def play(self, lines: Iterable[str]) -> int:
         """Read commands to the end; a game that is not over is saved. Gives the exit code."""
@@ -58,11 +37,6 @@ class TextGame:
         if not self.table.game.over:
             self._keep("text_end_of_input")
         return 0
-
-    def tell(self, lines: Iterable[str] | str) -> None:
-        """Write lines without a control character."""
-        for line in (lines,) if isinstance(lines, str) else lines:
-            self.write("".join(c for c in line if c.isprintable()).rstrip())
 
     def obey(self, line: str) -> None:
         """One command."""
@@ -166,42 +140,7 @@ class TextGame:
         if desk.attention_title:
             self.tell(f"{desk.attention_title}: {desk.attention_text}")
 
-    def _extra(self, words: list[str]) -> bool:
-        """Whether words follow a command that takes none; says so."""
-        if words:
-            self.tell(self.say("text_unknown", words=" ".join(words)[:60]))
-        return bool(words)
-
-    # -- looking -----------------------------------------------------------------------------------------------
-
-    def look(self, words: list[str] | None = None) -> None:
-        """The whole desk."""
-        if not self._extra(words or []):
-            desk = self.table.desk()
-            self.tell(view.whole(desk, self.say))
-            self.tell(pages.guide(desk, self.say))
-            if self.table.game.over:
-                self.table.turnings()
-                while self.table.think():
-                    pass
-                self.tell(
-                    pages.aftermath(self.table.turnings(), self.table.declassified(), self.table.foretold(), self.say)
-                )
-
-    def ledger(self, words: list[str]) -> None:
-        """What changed last quarter and why."""
-        if not self._extra(words):
-            self.tell(view.long_ledger(self.table.desk().ledger, self.say))
-
-    def timeline(self, words: list[str]) -> None:
-        """What happened so far, the latest first."""
-        if not self._extra(words):
-            self.tell(pages.timeline(self.table.desk(), self.say))
-
-    def charts(self, words: list[str]) -> None:
-        """The numbers so far, quarter by quarter."""
-        if not self._extra(words):
-            self.tell(pages.charts(self.table.desk(), self.say))
+    # -- asking the adviser ------------------------------------------------------------------------------------
 
     def advise(self, words: list[str]) -> None:
         """What could be added to the plan in hand, best first."""
@@ -210,48 +149,6 @@ class TextGame:
             while self.table.think():
                 pass
             self.tell(pages.ranking(self.table.ranking(), self.say))
-
-    def model(self, words: list[str]) -> None:
-        """How the model works, in one page."""
-        if not self._extra(words):
-            from sim.ui.panels.model import (
-                PIECES,
-            )  # the page of the window; the window's own library is read only for it
-            from sim.ui.words import Words
-
-            told = Words(self.say.lang)
-            self.tell(
-                line for id in ("model_lead", *(id for _, id in PIECES)) for line in (*view.wrapped(told(id), 2), "")
-            )
-
-    def why(self, words: list[str]) -> None:
-        """Open a name."""
-        if not words:
-            numbers = self.table.desk().numbers
-            self.tell(self.say("text_why_what", example=numbers[0].name if numbers else "NAME"))
-            return
-        name = " ".join(words).lower()
-        desk = self.table.desk()
-        shown = [*desk.numbers, *(power.relation for power in desk.powers)]
-        titled = next((number.name for number in shown if number.title.casefold() == name), name)
-        found = self.table.explain(name) or self.table.explain(titled)
-        if found is not None:
-            self.tell(view.explanation(found, self.say))
-            self.tell(f"  {told}" for told in (self.table.ahead(found.name),) if told)
-            return
-        guess = self.table.nearest_name(name)
-        self.tell(self.say("did_you_mean", name=name, guess=guess) if guess else self.say("unknown_name", name=name))
-
-    def show(self, words: list[str]) -> None:
-        """One power in detail."""
-        desk = self.table.desk()
-        wanted = " ".join(words).casefold()
-        found = next((p.id for p in desk.powers if wanted in (p.id, p.title.casefold())), None)
-        if found is None:
-            self.tell(self.say("text_show_what", powers=", ".join(p.id for p in desk.powers)))
-        else:
-            page = self.table.page(found)
-            self.tell(pages.power(page, self.say) if page is not None else ())
 
     def forecast(self, words: list[str]) -> None:
         """The adviser's forecast: of the plan in hand, of an answer by its number, or of a verb with its target."""
@@ -309,24 +206,6 @@ class TextGame:
     def _first(self) -> str:
         numbers = self.table.desk().numbers
         return numbers[0].name if numbers else "NAME"
-
-    def ladder(self, words: list[str]) -> None:
-        """The ladder of the crisis on the desk."""
-        if not self._extra(words):
-            desk = self.table.desk()
-            self.tell(pages.ladder(desk.crisis, desk, self.say) if desk.crisis else self.say("text_no_crisis"))
-
-    def web(self, words: list[str]) -> None:
-        """Who minds what another gains."""
-        if not self._extra(words):
-            self.tell(pages.web(self.table.desk()))
-
-    def codex(self, words: list[str]) -> None:
-        """Look a word up: terms, numbers, verbs, facts, paragraphs."""
-        if not words:
-            self.tell(self.say("text_codex_what"))
-        else:
-            self.tell(pages.entries(matching(self.table.codex(), " ".join(words)), self.say))
 
     def help(self, _words: list[str]) -> None:
         """The list of commands."""
