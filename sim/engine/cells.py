@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.engine import elementwise as el
+from sim.engine import magnitude
 from sim.engine.elementwise import Values
 from sim.rulebook import expression as ex
 from sim.rulebook.expression import Rows, Shape
@@ -47,20 +48,21 @@ class Cell:
     """One part of formulas: `shape` along the axes of its formula (empty where all are 1), then the worlds.
 
     `make` gives its function. `fresh`: what that gives belongs to nobody else. `light`: it only points at numbers that stand
-    somewhere already.
+    somewhere already. `bound`: how large it can become, see `magnitude`.
     """
 
-    __slots__ = ("args", "fresh", "get", "light", "make", "needs", "shape", "test", "thin", "uses", "width")
+    __slots__ = ("args", "bound", "fresh", "get", "light", "make", "needs", "shape", "test", "thin", "uses", "width")
 
     def __init__(
         self, make: Callable[[Cell], Get], args: tuple[Cell, ...] = (), *, shape: Shape = (), width: int = SINGLE,
-        needs: int = 0, test: bool = False, fresh: bool = True, light: bool = False,
+        needs: int = 0, test: bool = False, fresh: bool = True, light: bool = False, bound: float | None = None,
     ) -> None:  # fmt: skip
         self.make, self.args = make, args
         self.shape: Shape = () if flat(shape) else shape
         self.width: int = width
         self.needs: int = needs
         self.test, self.fresh, self.light = test, fresh, light
+        self.bound: float = max((arg.bound for arg in args), default=magnitude.STORED) if bound is None else bound
         self.uses: int = 0  # how many cells and formulas ask for it
         self.get: Get | None = None  # its function, if its value is kept
         self.thin: Get | None = None  # the same for a number that meets one for each world
@@ -78,6 +80,11 @@ class Cell:
     def kept(self) -> bool:
         """Whether its value is kept, because more than one cell or formula asks for it."""
         return self.constant or (self.uses > 1 and not self.light and not self.needs & ORDERED)
+
+    @property
+    def finite(self) -> bool:
+        """Whether it is always a finite number."""
+        return magnitude.finite(self.bound)
 
     def spare(self, other: Cell) -> bool:
         """Whether its value can be written over with the value of another."""
@@ -139,7 +146,8 @@ def game_average(rows: Rows, shape: Shape, now: Cell, instead: Callable[[], Get]
 
         return average
 
-    return Cell(make, (now,), shape=shape, width=WORLDS, needs=TALLY | LIVED, fresh=False)
+    bound = max(now.bound, magnitude.STORED)
+    return Cell(make, (now,), shape=shape, width=WORLDS, needs=TALLY | LIVED, fresh=False, bound=bound)
 
 
 def laid(rows: Rows, shape: Shape) -> Lay:
@@ -157,11 +165,15 @@ def laid(rows: Rows, shape: Shape) -> Lay:
 
 def _fixed(value: Values, shape: Shape) -> Cell:
     held = value.reshape(1) if flat(shape) else value.reshape(*shape, 1)
-    return Cell(lambda cell: lambda frame: held, shape=shape, test=value.dtype == np.bool_)
+    bound = magnitude.of_number(float(np.abs(held).max()))
+    return Cell(lambda cell: lambda frame: held, shape=shape, test=value.dtype == np.bool_, bound=bound)
 
 
 def _read(get: Get, shape: Shape, needs: int, width: int = WORLDS, *, test: bool = False, light: bool = True) -> Cell:
-    return Cell(lambda cell: get, shape=shape, width=width, needs=needs, test=test, fresh=not light, light=light)
+    bound = magnitude.UNKNOWN if needs & TRAIL else magnitude.STORED  # the trail holds formulas as they are
+    return Cell(
+        lambda cell: get, shape=shape, width=width, needs=needs, test=test, fresh=not light, light=light, bound=bound
+    )
 
 
 def _store(kind: str, rows: Rows, shape: Shape) -> Cell:

@@ -16,20 +16,24 @@ Values = NDArray[Any]  # numbers, or yes and no
 Out = Values | None
 GRID_MAGIC = 1.5 * 2.0**32
 LIMIT = 2.0**30
+_ONE, _NEAR, _FAR, _LEAST, _MOST, _MAGIC = map(
+    np.array, (1.0, -700.0, 700.0, -LIMIT, LIMIT, GRID_MAGIC)
+)  # quicker than floats
 
 
 def grid(x: Values) -> Values:
     """The nearest multiple of 2^-20: sums of such numbers are exact in any order (up to 2^31)."""
-    rounded: Values = (x + GRID_MAGIC) - GRID_MAGIC
+    rounded: Values = np.add(x, _MAGIC)
+    rounded -= _MAGIC
     return rounded
 
 
-def contribution(x: Values, out: Out = None) -> Values:
-    """A change as it is booked: on the grid, and finite whatever its formula gave."""
-    amount: Values = np.fmin(x, LIMIT, out)  # unlike `minimum` it stops what is no number, too
-    np.maximum(amount, -LIMIT, out=amount)
-    amount += GRID_MAGIC
-    amount -= GRID_MAGIC
+def contribution(x: Values, out: Out = None, finite: bool = False) -> Values:
+    """A change as it is booked: on the grid, and finite whatever its formula gave. `finite`: it is known to give nothing else."""
+    held = x if finite else np.fmin(x, _MOST, out)  # what is no number becomes the limit
+    amount: Values = held.clip(_LEAST, _MOST, out=out if finite else held)  # NumPy's quickest way past two limits
+    amount += _MAGIC
+    amount -= _MAGIC
     return amount
 
 
@@ -95,10 +99,9 @@ def sqrt(x: Values, out: Out = None) -> Values:
 def logistic(x: Values, out: Out = None) -> Values:
     """1 / (1 + exp(-x))."""
     raised = np.negative(x, out)
-    np.maximum(raised, -700.0, out=raised)
-    np.minimum(raised, 700.0, out=raised)
+    raised.clip(_NEAR, _FAR, out=raised)
     np.exp(raised, raised)
-    raised += 1.0
+    raised += _ONE
     return np.divide(1.0, raised, raised)
 
 

@@ -107,18 +107,19 @@ def formed(compute: Get, form: Form) -> Get:
     return laid_out
 
 
-def booked(compute: Get, owns: bool) -> Get:
-    """A change: on the grid and finite. `owns`: the value may be written over."""
-    if not owns:
-        return lambda frame: el.contribution(compute(frame))
+def booked(compute: Get, cell: Cell) -> Get:
+    """A change: on the grid and finite."""
+    finite = cell.finite
+    if not cell.fresh or cell.kept or cell.test:
+        return lambda frame: el.contribution(compute(frame), None, finite)
 
     def over(frame: Frame) -> Values:
         value = compute(frame)
-        return el.contribution(value, value)
+        return el.contribution(value, value, finite)
 
     return over
 
 
-def priced(compute: Get, owns: bool) -> Get:
+def priced(compute: Get, cell: Cell) -> Get:
     """A price: on the grid and not below 0."""
     return lambda frame: np.maximum(el.grid(compute(frame)), 0.0)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import elementwise as el
-from sim.engine import forms
+from sim.engine import forms, magnitude
 from sim.engine.cells import ROWS, SETS, WORLDS, Cell, Frame, Get, flat, game_average, laid, leaf
 from sim.engine.elementwise import Values
 from sim.engine.worlds import Worlds
@@ -27,7 +27,7 @@ from sim.rulebook import expression as ex
 from sim.rulebook.expression import Formula, Rows, Shape
 from sim.rulebook.rulebook import Effect, Rulebook, stream
 
-Done = Callable[[Get, bool], Get]
+Done = Callable[[Get, Cell], Get]
 Place = int | slice | NDArray[np.intp]
 
 
@@ -181,7 +181,7 @@ class Program:
         if key not in self._roots:
             get = self._get(cell)
             if done is not None:
-                get = done(get, cell.fresh and not cell.kept and not cell.test)
+                get = done(get, cell)
             get = forms.formed(get, key[1])
             if cell.constant:
                 get = _always(get(_NOTHING))
@@ -237,7 +237,9 @@ class Program:
 
         def build() -> Cell:
             shape = np.broadcast_shapes(*(arg.shape for arg in args))
-            return Cell(make, args, shape=shape, test=op in el.TESTS or (op == "if" and args[1].test))
+            test = op in el.TESTS or (op == "if" and args[1].test)
+            bound = 0.0 if test else magnitude.of_operation(op, [arg.bound for arg in args])
+            return Cell(make, args, shape=shape, test=test, bound=bound)
 
         return self._once((op, *args), build)
 
@@ -258,7 +260,9 @@ class Program:
 
             return reduced
 
-        return Cell(make, (x,), shape=x.shape if name == "share" else left, test=name in el.TESTS, fresh=size > 1)
+        test = name in el.TESTS
+        shape, bound = x.shape if name == "share" else left, magnitude.of_operation(name, [x.bound] * size)
+        return Cell(make, (x,), shape=shape, test=test, fresh=size > 1, bound=0.0 if test else bound)
 
     def _number(self, id: str) -> Cell:
         """A derived number, [its size, N or 1]."""

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.base.errors import BambooError
+from sim.engine.elementwise import every
 from sim.engine.evaluate import Frame, grid, keep_desk, spread
 from sim.engine.happen import draw_cards
 from sim.engine.luck import Dice
+from sim.engine.magnitude import STORED
 from sim.engine.worlds import Floats, Worlds
 from sim.rulebook.rulebook import Rulebook
 
@@ -34,6 +36,9 @@ def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = No
         seed: Any whole number.
         params: [P, 1 or N] parameters, one set for all or one per world.
         luck: False: chances do not fire.
+
+    Raises:
+        BambooError: if the rules are not playable, or a parameter is infinite, no number, or beyond 2^64.
     """
     if rules.turns < 1:
         raise BambooError(f"`{rules.id}` is a ruleset and cannot be played", cure="play a scenario that extends it")
@@ -46,6 +51,8 @@ def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = No
     running = inflow * parts[:, None]
     instances = rules.instances
     given = default_params(rules) if params is None else np.asarray(params, dtype=np.float64)
+    if not every(np.abs(given) < 2.0**STORED):
+        raise BambooError("a parameter is no number that the engine can carry", cure="keep it within its range")
     state = np.repeat(first[:, None], count, axis=1)
     for v in rules.variables:
         for row, parameter in v.usual:
