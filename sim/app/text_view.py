@@ -28,9 +28,11 @@ MOST_CAUSES = 4
 def wrapped(text: str, indent: int, first: str = "") -> Iterator[str]:
     """A paragraph in lines of at most WIDTH columns."""
     lead = " " * indent
-    yield from textwrap.wrap(
-        f"{first}{text}", WIDTH, initial_indent=lead, subsequent_indent=lead + " " * len(first), break_on_hyphens=False
-    )
+    held = f"{first}{text}".replace(" %", "\N{NO-BREAK SPACE}%")  # a figure and its sign stay on one line
+    for line in textwrap.wrap(
+        held, WIDTH, initial_indent=lead, subsequent_indent=lead + " " * len(first), break_on_hyphens=False
+    ):
+        yield line.replace("\N{NO-BREAK SPACE}%", " %")
 
 
 def tokens(chips: Iterable[Chip]) -> str:

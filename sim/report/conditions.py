@@ -90,7 +90,7 @@ class Reader:
         return self.say("must_not", what=self.words(clause))
 
     def _one_of(self, choices: Sequence[str]) -> str:
-        return choices[0] if len(choices) == 1 else self.say("needs_one_of", choices="; ".join(choices))
+        return choices[0] if len(choices) == 1 else self.say("needs_one_of", choices=_lettered(choices))
 
     def _compared(self, op: str, a: Node, b: Node) -> str:
         if isinstance(a, Number) and not isinstance(b, Number):
@@ -198,10 +198,10 @@ class Reader:
             case Reduce(name=name, x=x):
                 return say(f"reduce_{name}", what=self.words(x, depth + 1))
             case Past(name=name, turns=turns, change=change):
-                return say("past_change" if change else "past_value", what=self._named(name), turns=turns)
+                return say("past_change" if change else "past_value", what=self._named(name), span=say.quarters(turns))
             case Average(name=name, turns=turns):
                 if turns:
-                    return say("average_value", what=self._named(name), turns=turns)
+                    return say("average_value", what=self._named(name), span=say.quarters(turns))
                 return say("average_game", what=self._named(name))
             case Ever(name=name):
                 return say("ever_held", what=self._named(name))
@@ -224,6 +224,11 @@ class Reader:
     def _named(self, name: str) -> str:
         measure = self.names.find(name) or self.names.find(name.split(".", maxsplit=1)[0])
         return self.names.title(measure) if measure else name
+
+
+def _lettered(choices: Sequence[str]) -> str:
+    """Choices that may hold semicolons of their own: `(a) this; (b) that`."""
+    return "; ".join(f"({chr(ord('a') + number)}) {choice}" for number, choice in enumerate(choices))
 
 
 def failing_in_words(

@@ -108,7 +108,7 @@ def final(names: Names, game: Game, others: Others) -> Final:
     ended = int(game.worlds.ended[0])
     if ended < 0:
         title = names.phrases("final_served")
-        text = names.phrases("final_served_text", turns=game.worlds.turn)
+        text = names.phrases("final_served_text", span=names.phrases.quarters(game.worlds.turn))
         judged = judgements(names, game, others)
         sources = tuple(dict.fromkeys(s for j in judged for s in names.sources("outcomes", j.name)))
         return Final(title, text, judged, "", (), sources, *profile(names, judged, ended=False))

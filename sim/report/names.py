@@ -196,7 +196,7 @@ class Names:
         span = str(delay.first)
         if delay.last > delay.first:
             span = self.phrases("range", low=delay.first, high=delay.last)
-        return self.phrases("a_delay", lag=span)
+        return self.phrases("a_delay", lag=self.phrases.quarters(span))
 
     def deed(self, move: str, option: str, group: str, member: str) -> str:
         """What a member may do, for a place that names the member itself: `Courts us`."""

@@ -71,6 +71,10 @@ class Phrases:
         id = f"unit_{unit.lower().replace(' ', '_')}" if unit else "unit_none"
         return self(id) if id in self._texts else unit
 
+    def quarters(self, n: int | str) -> str:
+        """A length of time: "1 quarter", "4 quarters", "4 to 24 quarters"."""
+        return self("one_quarter") if n in (1, "1") else self("n_quarters", n=n)
+
     def date(self, quarters: int) -> str:
         """Quarters since year 0 -> "Q3 2022", "Quý III 2022"."""
         quarter = quarters % 4

@@ -86,7 +86,7 @@ def test_undo_and_refusals(play) -> None:
     assert "There is nothing to take back" in text
     assert "It costs 2 attention; 1 is left." in text
     assert "Taken back." in text
-    assert "Tie (The North) is 2.0; needs more than 4.0" in text
+    assert "Tie (The North) is 2.0, must be more than 4.0" in text
 
 
 def test_misspelt_words_are_guessed(play) -> None:

@@ -69,7 +69,7 @@ def test_reasons_in_words(new_table) -> None:
     table = new_table()
     fine = _option(table.desk(), "flag", "fine")
     assert not fine.legal
-    assert fine.reason == "Tie (The North) is 2.0; needs more than 4.0"
+    assert fine.reason == "Tie (The North) is 2.0, must be more than 4.0"
     base = _verb(table.desk(), "base")
     assert (base.legal, base.forbidden, base.reason) == (False, True, "No foreign base")
     assert table.order("drill", "") == ""
