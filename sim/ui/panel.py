@@ -7,11 +7,12 @@ Panels stand in a stack. The top one hears an event first; drawing goes from the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import pygame
 
+from sim.report.counsel import Fan
 from sim.report.desk import Desk, Explanation, Number
 from sim.report.session import Session, Settings, Shelf
 from sim.ui.look import Look
@@ -54,6 +55,9 @@ class Host(Protocol):
 
     def ahead(self, name: str) -> str:
         """Where a number may stand after the coming quarter, in a sentence; empty where the adviser has not said."""
+
+    def fan(self, name: str) -> Fan | None:
+        """Where a number may go, as far as the adviser has said."""
 
     def title_of(self, name: str) -> str:
         """Readable title of a name that can be opened."""
@@ -154,6 +158,10 @@ class Panel(ABC):
     def ahead(self, name: str) -> str:
         """What the adviser says of a number after the coming quarter, in a sentence; empty where it says nothing."""
         return ""
+
+    def fan(self, name: str) -> Fan | None:
+        """Where a number may go, as far as the adviser has said."""
+        return None
 
     def attend(self, widget: Widget | None) -> bool:
         """Mouse or keyboard came to rest on something that has no preview of its own; True if the panel changed."""
@@ -280,6 +288,14 @@ def row_of(look: Look, x: int, y: int, width: int, items: list[Button], gap: flo
         pen += item.rect.w + look.px(gap)
         low = max(low, item.rect.bottom)
     return low
+
+
+def even(row: Sequence[Widget]) -> int:
+    """Make boxes that stand side by side equally high; gives the y below them."""
+    high = max(box.rect.h for box in row)
+    for box in row:
+        box.rect.h = high
+    return row[0].rect.bottom
 
 
 def section(look: Look, text: str, colour: Colour, x: int, y: int, width: int) -> Text:

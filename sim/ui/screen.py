@@ -12,6 +12,7 @@ from dataclasses import replace
 import pygame
 
 from sim.base.errors import BambooError
+from sim.report.counsel import Fan
 from sim.report.desk import Desk, Explanation
 from sim.report.session import Session, Settings, Shelf
 from sim.ui.hands import Hands
@@ -104,6 +105,10 @@ class App:
     def ahead(self, name: str) -> str:
         """Where a number may stand after the coming quarter, in a sentence; empty where the adviser has not said."""
         return self.panels[0].ahead(name)
+
+    def fan(self, name: str) -> Fan | None:
+        """Where a number may go, as far as the adviser has said."""
+        return self.panels[0].fan(name)
 
     def title_of(self, name: str) -> str:
         """Readable title of a name that can be opened."""

@@ -290,9 +290,9 @@ def _icons(game: Quarter, area: pygame.Rect) -> Widget:
 
 
 def _places(sizes: Sequence[int], step: int, apart: int, room: int) -> list[tuple[int, int]]:
-    """Where each icon of groups of these sizes stands, (x, line): groups stay whole where that takes no more lines."""
+    """Where each icon of groups of these sizes stands, (x, line): as few lines as there must be, groups whole, lines even."""
 
-    def lay(whole: bool) -> list[tuple[int, int]]:
+    def lay(room: int, *, whole: bool) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         x = line = 0
         for size in sizes:
@@ -306,5 +306,10 @@ def _places(sizes: Sequence[int], step: int, apart: int, room: int) -> list[tupl
                 x += step
         return found
 
-    one, other = lay(whole=True), lay(whole=False)
-    return one if not one or one[-1][1] <= other[-1][1] else other
+    best = lay(room, whole=False)
+    for narrower in range(room, room // 2, -step):
+        tried = lay(narrower, whole=True)
+        if not tried or tried[-1][1] > best[-1][1]:
+            break
+        best = tried
+    return best

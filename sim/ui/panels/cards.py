@@ -77,14 +77,12 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
     text_x = flag.rect.right + look.px(9)
     title_w = right - max(value.rect.w, change.rect.w) - look.px(8) - text_x
     title = Text(look, "heading", power.title, p.text, (text_x, top), title_w)
-    rank = Text(
-        look,
-        "small",
-        f"{number.word} · {power.rank}" if number.word and "relation" not in form else power.rank,
-        p.muted,
-        (text_x, title.rect.bottom),
-        title_w,
-    )
+    told = f"{number.word} · {power.rank}" if number.word and "relation" not in form else power.rank
+    place, room = (text_x, title.rect.bottom), title_w
+    if max((look.type.width("small", word) for word in told.split()), default=0) > room:  # no word is broken
+        place = (left, max(title.rect.bottom, flag.rect.bottom, change.rect.bottom))
+        room = right - left
+    rank = Text(look, "small", told, p.muted, place, room)
     card.add(flag, title, rank, value, change)
     pen = max(rank.rect.bottom, change.rect.bottom, flag.rect.bottom) + look.px(2)
     rows: list[tuple[str, float, float, float, Colour, str, str]] = []

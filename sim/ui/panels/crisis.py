@@ -59,6 +59,9 @@ class CrisisPanel(Sheet):
         for rung in reversed(crisis.rungs):
             left.add(self._rung(rung, steps.get(rung.number), crisis, left))
             left.space(3)
+        if not any(rung.here for rung in crisis.rungs):
+            left.text("small", w("crisis_below"), p.gold)
+            left.space(3)
         left.text("small", w("crisis_rule"), p.muted)
         if two:
             left.space(8)

@@ -24,14 +24,14 @@ class ForetellPanel(Sheet):
 
     def __init__(self, app: Host, fan: Fan) -> None:
         super().__init__(app)
-        self.fan = fan
+        self.told = fan
 
     def title(self) -> str:
         return self.look.words("foretell")
 
     def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
         look, p, w = self.look, self.look.palette, self.look.words
-        fan, pen = self.fan, Column(look, x, y, width)
+        fan, pen = self.told, Column(look, x, y, width)
         pen.text("heading", w("foretell_ask", title=fan.title, date=fan.quarters[-1].date), p.text)
         pen.text("read", w("foretell_words", words=fan.words), p.text)
         pen.space(8)
@@ -58,7 +58,7 @@ class ForetellPanel(Sheet):
     def choose(self, chance: int) -> None:
         """State it."""
         session = self.app.session
-        if session is not None and self.app.attempt(lambda: session.state(self.fan, chance / 100)):
+        if session is not None and self.app.attempt(lambda: session.state(self.told, chance / 100)):
             self.close()
 
     def key(self, event: pygame.event.Event) -> bool:

@@ -97,6 +97,8 @@ class MenuPanel(Panel):
         foot_h = max(b.rect.bottom for b in foot)
         note = Text(look, "small", w("app_note"), p.muted, (x, 0), wide)
         note.rect.bottom = area.bottom - look.px(12)
+        if look.narrow:  # there the scenarios need the room; the note stands at their end
+            note.rect.y = area.bottom
         for item in foot:
             item.move(0, note.rect.y - look.px(10) - foot_h)
         top = pen.y
@@ -129,8 +131,11 @@ class MenuPanel(Panel):
             inner.space(8)
         if not self.entries():
             inner.text("body", w("reading_scenarios" if self._reading else "no_scenarios"), p.muted)
-        root.add(self.scroll(room, "menu.scroll", inner.items, inner.height))
-        root.add(*foot, note)
+        if look.narrow:
+            inner.text("small", w("app_note"), p.muted)
+        root.add(self.scroll(room, "menu.scroll", inner.items, inner.height), *foot)
+        if not look.narrow:
+            root.add(note)
         return root
 
     def _heading(self, x: int, y: int, width: int) -> Widget:
@@ -174,8 +179,9 @@ class MenuPanel(Panel):
         pen.y = row_of(look, left, pen.y, pen.x + pen.width - left, made)
         label.rect.y = top + (made[0].rect.h - label.rect.h) // 2
         pen.items += [label, *made]
-        pen.space(2)
-        pen.text("small", w(f"level_{now.id}_hint"), p.muted)
+        if not look.narrow:  # else its tooltip says it
+            pen.space(2)
+            pen.text("small", w(f"level_{now.id}_hint"), p.muted)
 
     def sow(self, seed: str) -> None:
         """Take the seed that was typed."""

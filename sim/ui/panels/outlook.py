@@ -13,7 +13,7 @@ from sim.report.counsel import ChanceLine, Fan, Outlook, Ranking, Voice
 from sim.report.desk import Desk
 from sim.ui import plots
 from sim.ui.look import Look
-from sim.ui.panel import Host, Sheet
+from sim.ui.panel import Host, Sheet, even
 from sim.ui.panels.foretell import ForetellPanel, chance_of, stated
 from sim.ui.panels.quarter import Quarter
 from sim.ui.theme import Colour
@@ -68,14 +68,15 @@ class OutlookPanel(Sheet):
         gap = look.px(10)
         columns = max(1, min(3, (pen.width + gap) // look.px(230)))
         cell = (pen.width - gap * (columns - 1)) // columns
-        y, low = pen.y, pen.y
-        for number, one in enumerate(found.fans):
-            if number and number % columns == 0:
-                y = low + gap
-            box = self._fan(one, desk, pen.x + (number % columns) * (cell + gap), y, cell)
-            pen.items.append(box)
-            low = max(low, box.rect.bottom)
-        pen.y = low + look.px(14)
+        y = pen.y
+        for start in range(0, len(found.fans), columns):
+            row = [
+                self._fan(one, desk, pen.x + place * (cell + gap), y, cell)
+                for place, one in enumerate(found.fans[start : start + columns])
+            ]
+            y = even(row) + gap
+            pen.items += row
+        pen.y = y - gap + look.px(14)
 
     def _fan(self, one: Fan, desk: Desk, x: int, y: int, width: int) -> Box:
         look, p = self.look, self.look.palette

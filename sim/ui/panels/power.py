@@ -97,10 +97,13 @@ class PowerPanel(Sheet):
         if len(values) > 1:
             pen.space(6)
             picture = pygame.Rect(x, pen.y, width, look.px(96))
-            turns = self.app.desk().turns
+            turns, fan = self.app.desk().turns, self.app.fan(page.relation.name)
 
             def draw(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
-                plots.history(surface, rect, look, values, turns + 1, colour)
+                if fan is not None:
+                    plots.fan(surface, rect, look, values, fan, colour, past_shown=len(values))
+                else:
+                    plots.history(surface, rect, look, values, turns + 1, colour)
 
             pen.add(Picture(picture, draw))
         pen.space(10)

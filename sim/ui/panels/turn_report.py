@@ -8,7 +8,7 @@ import pygame
 
 from sim.report.desk import Number
 from sim.ui.ornament import draw_drum
-from sim.ui.panel import Host, Sheet, count, row_of
+from sim.ui.panel import Host, Sheet, count, even, row_of
 from sim.ui.panels import moved
 from sim.ui.panels.foretell import stated
 from sim.ui.panels.quarter import Quarter
@@ -114,11 +114,8 @@ class TurnReportPanel(Sheet):
                 self._tile(number, power, pen.x + place * (cell + gap), y, cell)
                 for place, (number, power) in enumerate(tiles[start : start + columns])
             ]
-            high = max(box.rect.h for box in row)
-            for box in row:
-                box.rect.h = high
             pen.items += row
-            y += high + gap
+            y = even(row) + gap
         pen.y = y - gap + look.px(14)
 
     def _tile(self, number: Number, power: str, x: int, y: int, width: int) -> Box:
