@@ -1,4 +1,4 @@
-"""Takes the powers of the desk, gives their cards in a column; what does not fit goes: mood, sparkline, bars."""
+"""Takes the powers of the desk, gives their cards in a column; what does not fit goes: mood, sparkline, bars, rank."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from sim.ui.widgets import Bar, Box, Flag, Picture, Scroll, Spark, Text, Widget
 
 # What each form of a card shows below its head, from rich to poor.
 FORMS: tuple[frozenset[str], ...] = (
-    frozenset({"mood", "spark", "relation", "dependence"}),
-    frozenset({"spark", "relation", "dependence"}),
-    frozenset({"spark", "dependence"}),
-    frozenset({"relation", "dependence"}),
+    frozenset({"rank", "mood", "spark", "relation", "dependence"}),
+    frozenset({"rank", "spark", "relation", "dependence"}),
+    frozenset({"rank", "spark", "dependence"}),
+    frozenset({"rank", "relation", "dependence"}),
+    frozenset({"rank", "relation"}),
     frozenset({"relation"}),
 )
 
@@ -78,13 +79,18 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
     title_w = right - max(value.rect.w, change.rect.w) - look.px(8) - text_x
     title = Text(look, "heading", power.title, p.text, (text_x, top), title_w)
     told = f"{number.word} · {power.rank}" if number.word and "relation" not in form else power.rank
+    told = told if "rank" in form else ""
     place, room = (text_x, title.rect.bottom), title_w
     if max((look.type.width("small", word) for word in told.split()), default=0) > room:  # no word is broken
         place = (left, max(title.rect.bottom, flag.rect.bottom, change.rect.bottom))
         room = right - left
     rank = Text(look, "small", told, p.muted, place, room)
-    card.add(flag, title, rank, value, change)
-    pen = max(rank.rect.bottom, change.rect.bottom, flag.rect.bottom) + look.px(2)
+    card.add(flag, title, value, change)
+    pen = max(title.rect.bottom, change.rect.bottom, flag.rect.bottom)
+    if told:
+        card.add(rank)
+        pen = max(pen, rank.rect.bottom)
+    pen += look.px(2)
     rows: list[tuple[str, float, float, float, Colour, str, str]] = []
     if "relation" in form:
         rows.append((number.word or w("relations"), number.value, number.low, number.high, p.power(power.id), "", ""))
