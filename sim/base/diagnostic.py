@@ -12,6 +12,7 @@ from sim.base.span import Span
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _ALLOW = re.compile(r"#\s*check:\s*allow\s+([EW]\d+(?:\s*,\s*[EW]\d+)*)\s+because\s+\S")
+_CHECK = re.compile(r"#\s*check:.*")
 _WINDOW = 100  # columns of the excerpt; longer lines are cut around the caret
 _GUTTER = 6
 _LONGEST_WORD = 64  # no id is longer; keeps the search for a similar one short on damaged files
@@ -57,6 +58,23 @@ class Report:
     def amend(self, change: Callable[[Diagnostic], Diagnostic]) -> None:
         """Put another finding in the place of each, for those who know more than the one who made it."""
         self._found = {change(found): None for found in self._found}
+
+    def warn_of_comments(self, file: str) -> None:
+        """Warns of comments that are meant to silence something and silence nothing, because of their form."""
+        text = self.texts.get(file, "")
+        for number, line in enumerate(LINE_BREAK.split(text), 1) if "check:" in text else ():
+            comment = _CHECK.search(line)
+            allowed = _ALLOW.search(line)
+            if comment is None or (allowed and "E" not in allowed[1]):
+                continue
+            place = Span(file, number, comment.start() + 1, number, comment.end() + 1)
+            what = "errors cannot be silenced" if allowed else "this comment silences nothing"
+            cure = "mend it, and delete the comment" if allowed else "write `# check: allow W101 because REASON`"
+            self.warn("W111", what, place, cure)
+
+    def has(self, code: str, within: Span) -> bool:
+        """Whether a finding of a code lies within a place."""
+        return any(d.code == code and d.span is not None and within.holds(d.span) for d in self._found)
 
     def under(self, span: Span) -> str:
         """The characters at a place on one line; "" if the text is not at hand."""

@@ -90,6 +90,7 @@ def read_text(text: str, file: str, report: Report) -> Document | None:
         return None
     if _has_unseen(text, file, report):
         return None
+    report.warn_of_comments(file)
     return _Builder(text, file, report).build()
 
 

@@ -6,13 +6,16 @@ Takes `Blocks` (all names and formulas), gives the tuples of the Rulebook. Every
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sim.base.diagnostic import nearest
 from sim.base.yaml_reader import Place
+from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption, Option, Outcome, Tracker
 from sim.rulebook.screen import Screen, Voice
 from sim.scenario.blocks import Blocks
 from sim.scenario.effects import Effects
+from sim.scenario.forms import meant_quarter
 from sim.scenario.formulas import NumberAt, Path
 from sim.scenario.resolve import BARE, EventNames, VerbNames
 from sim.scenario.schema import EventIn, OptionIn
@@ -58,7 +61,9 @@ class Acts(Effects):
                     "E134",
                     f"unknown verb group `{a.group}`",
                     (*path, "group"),
-                    f"did you mean `{close}`?" if close else "declare it under verb_groups",
+                    f"did you mean `{close}`?"
+                    if close
+                    else f"declare it: `verb_groups: {{{a.group}: {{title: ...}}}}`",
                 )
             if a.forbidden and a.reason is None:
                 self.b.error("E102", f"`{id}` is forbidden and does not say why", path, "add `reason:`")
@@ -114,14 +119,14 @@ class Acts(Effects):
                         "E137",
                         f"`{id}` lies outside the scenario's time",
                         (*path, key),
-                        "the clock says which quarters are played",
+                        b.played(),
                     )
         when = b.formula(e.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if e.when else None
-        chance = b.formula(e.chance, (*path, "chance"), axes, path, locals=locals)[0] if e.chance else None
+        chance = self.chance(id, e.chance, path, axes, path, locals) if e.chance else None
         foreseen = None
         if e.foreseen:
             at = (*path, "foreseen")
-            foreseen = b.formula(e.foreseen.chance, (*at, "chance"), axes, at, locals=locals)[0]
+            foreseen = self.chance(id, e.foreseen.chance, at, axes, at, locals)
             if e.on is None:
                 b.error("E155", f"`{id}` has no date that could be foreseen", at, "it has its `chance:`; leave it out")
         elif e.kind == "shock":
@@ -169,6 +174,20 @@ class Acts(Effects):
             (e.lag[0] if e.lag else 1), (e.again[0] if e.again else None), e.limit, stake, effects,
             tuple(options), wait, advice, history, b.origin("events", id), foreseen,
         )  # fmt: skip
+
+    def chance(
+        self, id: str, text: str, path: Path, axes: Sequence[Axis], owner: Path, locals: dict[str, float]
+    ) -> ex.Formula:
+        """A chance a quarter; it must be able to lie between 0 and 1."""
+        at = (*path, "chance")
+        formula, typed = self.b.formula(text, at, axes, owner, locals=locals)
+        if typed.range.high <= 0:
+            never = "its chance is 0" if typed.range.high == 0 else "its chance is below 0"
+            self.b.error("E210", f"`{id}` can never happen: {never}", at, "give it a chance above 0")
+        elif typed.range.low > 1:
+            percent = f"write `{text}%`" if text.isdecimal() and float(text) <= 100 else "write 5 % as `5%` or `0.05`"
+            self.b.error("E215", "a chance lies between 0 and 1, and this is always more", at, percent)
+        return formula
 
     def rules_of_kind(self, id: str, e: EventIn) -> None:
         b, path = self.b, ("events", id)
@@ -218,7 +237,10 @@ class Acts(Effects):
         if cause is None:
             close = nearest(head, self.b.events)
             self.b.error(
-                "E201", f"unknown event `{head}`", (*path, "after"), f"did you mean `{close}`?" if close else ""
+                "E201",
+                f"unknown event `{head}`",
+                (*path, "after"),
+                f"did you mean `{close}`?" if close else "events stand in `events:`",
             )
             return None
         if option and option not in cause.options:
@@ -227,7 +249,11 @@ class Acts(Effects):
                 "E201",
                 f"`{head}` has no option `{option}`",
                 (*path, "after"),
-                f"did you mean `{head}.{close}`?" if close else f"options: {', '.join(cause.options)}",
+                f"did you mean `{head}.{close}`?"
+                if close
+                else f"options: {', '.join(cause.options)}"
+                if cause.options
+                else f"it has no options: write `after: {head}`",
             )
             return None
         return cause.first, len(cause.members), cause.options.index(option) if option else -1
@@ -256,7 +282,12 @@ class Acts(Effects):
             found = _HISTORY_KEY.match(key)
             turn = int(found[1]) * 4 + int(found[2]) - 1 - start if found else -1
             if not 0 <= turn < turns:
-                self.b.error("E145", f"`{key}` is no quarter of this scenario", path, "write for example `2022-Q1`")
+                self.b.report.error(
+                    "E145",
+                    f"`{key}` is no quarter of this scenario",
+                    self.b.document.key_span(path),
+                    (found is None and meant_quarter(key)) or self.b.played(),
+                )
                 continue
             orders = []
             for number, text in enumerate(entry.orders):
@@ -318,6 +349,11 @@ class Acts(Effects):
                     self.b.document.span(place),
                     f"did you mean `{close}`?" if close else "",
                 )
+        for role in ("relations", "rank", "dependence"):
+            named = self.b.block(getattr(s, role)) if getattr(s, role) else None
+            if named is not None and not named.axes:
+                what = f"`{named.id}` is one number, and `{role}` wants one for each power"
+                self.b.error("E178", what, ("screen", role), "name a number with `for: GROUP`")
         return Screen(
             s.attention,
             s.relations,

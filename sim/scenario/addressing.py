@@ -7,16 +7,28 @@ axes left over are matched by name with the axes in scope.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sim.base.diagnostic import nearest
 from sim.rulebook.rulebook import Axis, Group
-from sim.scenario.parse import Name, Place
+from sim.scenario.parse import Apply, Name, Place, names_in
 
 Rows = tuple[int, ...]
 Shape = tuple[int, ...]
+
+_UNBOUND = {  # words for a member that only some acts have
+    "self": "only an event or a move with `for: GROUP` has a `self`",
+    "target": "only a verb with `target: GROUP` has a `target`",
+}
+
+
+class Spread(Protocol):
+    """Whatever lies along axes."""
+
+    @property
+    def axes(self) -> Sequence[Axis]: ...
 
 
 class Fault(NamedTuple):
@@ -95,6 +107,7 @@ class Layout:
                 close = nearest(selector, [*members, *(name for name, _ in self.scope)])
                 fixed = ".".join([tree.parts[0], *(close if s == selector else s for s in selectors)]) if close else ""
                 cure = f"did you mean `{fixed}`?" if close else f"members of `{axis.group}`: {', '.join(members)}"
+                cure = _UNBOUND.get(selector, cure)
                 self.fault("E201", f"unknown name `{tree.text}`: `{axis.group}` has no `{selector}`", tree.place, cure)
                 return empty
             else:
@@ -149,3 +162,17 @@ class Layout:
         position = picks[0][1]
         rows = tuple(a * strides[0] + b * strides[1] for a, b in zip(picks[0][0], picks[1][0], strict=True))
         return rows, self.shape([(position or 0, len(rows))])
+
+
+def over_what(tree: Apply, text: str, block: Callable[[str], Spread | None]) -> str:
+    """How to write a reduction that lacks its axis: over the first axis of what it is given that no selector fixes."""
+    if len(tree.args) != 1:
+        return f"write `{tree.name}(x over powers)`"
+    shown = text[tree.args[0].place.at : tree.args[0].place.end]
+    for name in names_in(tree.args[0]):
+        found = block(name.parts[0])
+        if found is not None and len(found.axes) >= len(name.parts):
+            return f"write `{tree.name}({shown} over {found.axes[len(name.parts) - 1].name})`"
+    if tree.name in ("min", "max"):
+        return f"give it two values: `{tree.name}({shown}, 0)`"
+    return f"write `{tree.name}(x over powers)`"

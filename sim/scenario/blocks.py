@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.base.diagnostic import Report, nearest
 from sim.base.yaml_reader import Document
-from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable
+from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable, quarter_name
 from sim.scenario.formulas import NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
 from sim.scenario.renamed import first_id
@@ -21,7 +21,7 @@ from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
 from sim.scenario.sizes import RESERVED, Sizes
 
 MAX_ROWS = 100_000
-_MEASURE = re.compile(r"^([-+]?[0-9]+(?:\.[0-9]+)?)\s*[^0-9.\s].*$")  # "5 points"
+_MEASURE = re.compile(r"^([-+]?[0-9]+(?:\.[0-9]+)?)\s*[^\W\d_][^-+*/^()0-9]*$")  # "5 points"
 MAX_DEEP = 400  # derived numbers that read each other
 
 
@@ -59,6 +59,13 @@ class Blocks(Sizes):
         """The first id of what was renamed, "" for what was not."""
         first = first_id(self.model.renamed, section, id)
         return first if first != id else ""
+
+    def played(self) -> str:
+        """From when to when the scenario plays, as a cure says it."""
+        clock = self.model.clock
+        if clock is None:
+            return "a scenario says with `clock:` which quarters are played"
+        return f"it plays from {quarter_name(clock.start)} to {quarter_name(clock.start + clock.turns - 1)}"
 
     # -- groups ---------------------------------------------------------------------------------------------------------
     def make_groups(self) -> None:
@@ -176,6 +183,10 @@ class Blocks(Sizes):
             for row in range(base, base + self.size(axes)):
                 values[row] = float(raw)
 
+    def said(self, path: Path) -> bool:
+        """Whether the numbers at a path could be read; those that could not are reported, and stand at 0."""
+        return not self.report.has("E103", self.span(path))
+
     def in_range(self, values: Sequence[float], low: float, high: float, path: Path) -> None:
         for value in values:
             if not low <= value <= high:
@@ -194,7 +205,8 @@ class Blocks(Sizes):
             axes = self.axes(p)
             values = self.fill(axes, p.value, (*path, "value"), "switch" if p.switch else "parameter", path)
             low, high = p.range or (min(values, default=0.0), max(values, default=0.0))
-            self.in_range(values, low, high, (*path, "value"))
+            if self.said((*path, "value")):
+                self.in_range(values, low, high, (*path, "value"))
             prior = None if p.prior is None else self.prior(axes, p.prior, (*path, "prior"), low, high)
             if p.free and p.switch:
                 self.error(
@@ -295,7 +307,8 @@ class Blocks(Sizes):
             start, self.usual = [0.0] * self.size(block.axes), []
             if v.start is not None:
                 start = self.fill(block.axes, v.start, (*path, "start"), "start", path)
-            if v.start is not None or self.model.clock is not None:  # a ruleset may leave start values to its scenarios
+            given = v.start is not None or self.model.clock is not None  # a ruleset may leave them to its scenarios
+            if given and self.said((*path, "start")):
                 self.in_range(start, *v.range, (*path, "start"))
             terms = []
             for term_id, term in v.change.items():

@@ -92,6 +92,46 @@ def check_signs(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
                     )
 
 
+SLOT = re.compile(r"\{([^{}\s]*)\}")
+
+
+def check_slots(blocks: Blocks, words: Phrasebook) -> None:
+    """Every `{self}` and `{target}` has a member to be the name of; other braces are filled by nothing."""
+    model = blocks.model
+    for path, texts in words.texts.items():
+        holder = model.events.get(path[1]) if path[0] == "events" else None
+        known = {"self"} if holder is not None and holder.for_ else set()
+        if path[0] == "moves" and model.moves[path[1]].for_:
+            known = {"self"}
+        if path[0] == "actions" and model.actions[path[1]].target:
+            known = {"target"}
+        for lang, text in texts.items():
+            for match in SLOT.finditer(text):
+                if match[1] in known:
+                    continue
+                cure = f"it can be `{{{next(iter(known))}}}` here" if known else "no name of a member can stand here"
+                if match[1] in ("self", "target") and not known:
+                    cure = {"self": "add `for: GROUP`", "target": "a verb's `target: GROUP`"}[match[1]]
+                    cure = f"it is the name of a member: {cure}, or write the name"
+                place = blocks.expression_span((*path, lang), text, Place(*match.span()))
+                blocks.report.warn("W103", f"nothing fills `{match[0]}` in this text", place, cure)
+
+
+def check_places(blocks: Blocks) -> None:
+    """The map knows members of groups, and the sea."""
+    model = blocks.model
+    known = {"sea", *(member for group in model.groups.values() for member in group.members)}
+    found: list[tuple[Path, str | None]] = [(("events", id, "place"), e.place) for id, e in model.events.items()]
+    found += [
+        (("moves", id, "options", o, "place"), option.place) for id, m in model.moves.items() for o, option in m.options.items()
+    ]  # fmt: skip
+    for path, place in found:
+        if place is not None and place not in known:
+            close = nearest(place, known)
+            cure = f"did you mean `{close}`?" if close else "a member of a group, or `sea`"
+            blocks.error("E201", f"unknown place `{place}`", path, cure)
+
+
 def check_texts(blocks: Blocks, words: Phrasebook) -> None:
     """Every text in both languages; every link leads somewhere."""
     model = blocks.model

@@ -176,6 +176,8 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
     check.check_sets(blocks, actions, moves, events)
     check.check_signs(blocks, words, ledger)
     check.check_texts(blocks, words)
+    check.check_slots(blocks, words)
+    check.check_places(blocks)
     check.check_streams(blocks, events, moves)
     check_fate(blocks, actions, events, rules.endings, start, turns)
     check.check_renames(blocks)

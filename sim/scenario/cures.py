@@ -34,6 +34,22 @@ _AS_MAP = {  # keys whose value is a map -> how to write a value that is none
     "change": "name each cause: `{growth: formula}`",
     "clock": "write for example `{start: 2022-Q1, turns: 16}`",
 }
+OTHER_FUNCTIONS = {  # functions of other languages -> the way out
+    "random": "luck stands in `chance:` of events and in the choices of `moves:`",
+    "round": "write `floor(x + 0.5)`",
+    "ceil": "write `-floor(-x)`",
+    "int": "write `floor(x)`",
+    "pow": "write `x ^ y`",
+    "ln": "write `log(x)`",
+    "avg": "write `mean(x over powers)`, or `average(x, 4 turns)` of time",
+    "len": "write `count(test over powers)`",
+    "not": "write `not` without brackets, or with a space",
+}
+OTHER_FUNCTIONS |= {
+    "rand": OTHER_FUNCTIONS["random"],
+    "ceiling": OTHER_FUNCTIONS["ceil"],
+    "when": "write `if(test, a, b)`",
+}
 _NOT_AN_ID = re.compile(r"[^a-z0-9]+")
 
 

@@ -5,6 +5,7 @@ Takes `Blocks` and the effects as written, gives `Effect`s and `Cost`s with all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sim.base.diagnostic import nearest
@@ -14,6 +15,8 @@ from sim.scenario.blocks import Blocks
 from sim.scenario.formulas import Path
 from sim.scenario.parse import Name, Place
 from sim.scenario.schema import EffectIn
+
+_BRACKET = re.compile(r"^([a-z][a-z0-9_]*)\s*[\[( ]\s*([a-z][a-z0-9_]*)\s*[\])]?$")  # climate[us], climate us
 
 
 class Effects:
@@ -53,6 +56,9 @@ class Effects:
         key = b.document.key_span(path)
         if block is None or block.kind not in ("variable", "delay"):
             close = nearest(head, [*self.model.variables, *self.model.delays])
+            bracket = _BRACKET.match(target)
+            if bracket and bracket[1] in b.table:
+                close, selectors = bracket[1], [bracket[2]]
             if head in self.model.derived or block is not None:
                 b.report.error(
                     "E131",
@@ -65,7 +71,9 @@ class Effects:
                     "E201",
                     f"unknown name `{target}`",
                     key,
-                    f"did you mean `{'.'.join([close, *selectors])}`?"
+                    "inside { } a comma ends a value: a decimal has a point, as in `0.5`"
+                    if head.isdecimal()
+                    else f"did you mean `{'.'.join([close, *selectors])}`?"
                     if close
                     else "effects change variables and delays",
                 )
@@ -118,6 +126,13 @@ class Effects:
                     f"did you mean `{close}`?" if close else "a cost is a variable that is one number",
                 )  # fmt: skip
                 continue
-            formula, _ = self.b.formula(text, (*path, id), [bound] if bound else [], owner, locals=locals)
+            formula, typed = self.b.formula(text, (*path, id), [bound] if bound else [], owner, locals=locals)
+            if typed.range.high < 0:
+                self.b.error("E133", "a cost is not below 0", (*path, id), "what an act gives stands under `effects:`")
+            elif typed.range.low > block.range.high:
+                self.b.error(
+                    "E210", "this can never be paid", (*path, id),
+                    f"`{id}` is declared {block.range.low:g} to {block.range.high:g}",
+                )  # fmt: skip
             found.append(Cost(id, block.row, formula))
         return tuple(found)

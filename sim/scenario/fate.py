@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sim.rulebook import expression as ex
 from sim.rulebook.phrasebook import Path
-from sim.rulebook.rulebook import Action, Ending, Event, quarter_name
+from sim.rulebook.rulebook import Action, Ending, Event
 from sim.scenario.blocks import Blocks
 from sim.scenario.intervals import Interval
 
@@ -38,15 +38,11 @@ def check_fate(
         path: Path = ("events", event.id)
         _dates(blocks, event, path)
         _times(blocks, event, path)
-        if event.chance is not None and event.chance.node == ex.Number(0.0):
-            blocks.error(
-                "E210", f"`{event.id}` can never happen: its chance is 0", (*path, "chance"), "give it a chance above 0"
-            )
         own = blocks.span(path).file.rpartition("/")[0] == blocks.document.file.rpartition("/")[0]
         _clauses(blocks, event.when, (*path, "when"), (start, start + turns - 1) if turns and own else None)
         for option in event.options:
             _clauses(blocks, option.when, (*path, "options", option.id, "when"), None)
-        _too_late(blocks, event, events, turns, path)
+        _chain(blocks, event, events, turns if own else 0, path)
     for action in actions:
         _clauses(blocks, action.when, ("actions", action.id, "when"), None)
     for ending in endings:
@@ -74,15 +70,30 @@ def _times(blocks: Blocks, event: Event, path: Path) -> None:
             )  # fmt: skip
 
 
-def _too_late(blocks: Blocks, event: Event, events: tuple[Event, ...], turns: int, path: Path) -> None:
-    """A chain behind a dated event whose time runs out."""
-    if event.after is None or not turns:
-        return
-    cause = next(e for e in events if e.first == event.after[0])
-    if cause.on is not None and cause.again is None and cause.on + event.lag > turns:
+def _chain(blocks: Blocks, event: Event, events: tuple[Event, ...], turns: int, path: Path) -> None:
+    """A chain whose causes run in a circle, or whose first cause comes too late for it."""
+    first, lag, seen = event, 0, [event.id]
+    while first.after is not None:
+        lag += first.lag
+        cause = next(e for e in events if e.first == first.after[0])
+        if cause.id in seen:
+            if cause.id == event.id:
+                circle = " -> ".join([*seen, cause.id])
+                blocks.error(
+                    "E214", f"`{event.id}` can never happen: chains in a circle: {circle}", (*path, "after"),
+                    "begin with an event that comes by itself",
+                )  # fmt: skip
+            return
+        seen.append(cause.id)
+        first = cause
+    begins = first.on or first.start or 1
+    if first is not event and turns and begins + lag > turns:
+        comes = (
+            f"comes in turn {begins} of {turns}" if first.on else f"comes in turn {begins} of {turns} at the earliest"
+        )
         blocks.report.warn(
             "W211", f"`{event.id}` can never happen: the term ends before", blocks.document.key_span((*path, "lag")),
-            f"`{cause.id}` comes in turn {cause.on} of {turns}",
+            f"`{first.id}` {comes}",
         )  # fmt: skip
 
 
@@ -93,10 +104,11 @@ def _clauses(blocks: Blocks, when: ex.Formula | None, path: Path, time: tuple[in
     seen: dict[Key, tuple[Interval, bool, ex.Node]] = {}
     for clause in ex.clauses(when.node):
         for key, interval, strict in _bounds(clause):
-            if key == ("clock", "date") and time is not None and (interval.high < time[0] or interval.low > time[1]):
+            played = _played(key, time) if time is not None else None
+            if played is not None and (interval.high < played[0] or interval.low > played[1]):
                 blocks.report.warn(
                     "W211", f"`{ex.written(clause, when.axes)}` never holds in this scenario", blocks.span(path),
-                    f"it plays from {quarter_name(time[0])} to {quarter_name(time[1])}",
+                    blocks.played() + (f", turns 1 to {played[1]}" if key == ("clock", "turn") else ""),
                 )  # fmt: skip
             before, was_strict, other = seen.get(key, (Interval(-math.inf, math.inf), False, clause))
             both = Interval(max(before.low, interval.low), min(before.high, interval.high))
@@ -107,6 +119,17 @@ def _clauses(blocks: Blocks, when: ex.Formula | None, path: Path, time: tuple[in
                 )  # fmt: skip
                 return
             seen[key] = (both, strict or was_strict, clause)
+
+
+def _played(key: Key, time: tuple[int, int]) -> tuple[int, int] | None:
+    """The first and last value of a clock in the scenario's time; None for what is no clock of that kind."""
+    first, last = time
+    clocks: dict[Key, tuple[int, int]] = {
+        ("clock", "date"): (first, last),
+        ("clock", "year"): (first // 4, last // 4),
+        ("clock", "turn"): (1, last - first + 1),
+    }
+    return clocks.get(key)
 
 
 def _bounds(clause: ex.Node) -> Iterator[tuple[Key, Interval, bool]]:

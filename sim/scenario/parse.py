@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -323,6 +324,24 @@ def parts(tree: Syntax) -> tuple[Syntax, ...]:
             return args
         case _:
             return ()
+
+
+def names_in(tree: Syntax) -> Iterator[Name]:
+    """Every name in an expression, left to right."""
+    if isinstance(tree, Name):
+        yield tree
+    for part in parts(tree):
+        yield from names_in(part)
+
+
+def is_moment(tree: Syntax) -> bool:
+    """Whether it is a quarter: a date, `date`, or `first(...)`."""
+    match tree:
+        case LiteralValue(date=True) | Apply(name="first"):
+            return True
+        case Name(parts=("date",)):
+            return True
+    return False
 
 
 def bound(tree: Syntax) -> None:

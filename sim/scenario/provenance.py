@@ -5,6 +5,7 @@ Takes what was compiled and the ledger of facts; gives a `Count`, with contradic
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -116,9 +117,13 @@ def _known_sources(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> None:
             close = nearest(id, known)
             here: Place = (*path, "source", position)
             span = blocks.document.span(here if here in blocks.document.spans else (*path, "source"))
-            blocks.report.error(
-                "E150", f"unknown fact `{id}`", span, f"did you mean `{close}`?" if close else "facts stand in seeds/"
-            )
+            cure = f"did you mean `{close}`?" if close else "facts stand in seeds/"
+            several = re.split(r"[\s,;]+", id.strip())
+            if len(several) > 1 and all(part in table for part in several):
+                cure = f"write a list: `[{', '.join(several)}]`"
+            elif not close and not re.fullmatch(r"[\w-]+", id):
+                cure = "a source is an id of seeds/; where you read it yourself stands under `assumed:`"
+            blocks.report.error("E150", f"unknown fact `{id}`", span, cure)
 
 
 def _misspelt(origin: Provenance, ledger: Ledger) -> bool:

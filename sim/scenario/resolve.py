@@ -15,9 +15,21 @@ from sim.base.diagnostic import nearest
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Group
 from sim.scenario import intervals
-from sim.scenario.addressing import Fault, Layout
+from sim.scenario.addressing import Fault, Layout, over_what
+from sim.scenario.cures import OTHER_FUNCTIONS
 from sim.scenario.intervals import ANY, Interval
-from sim.scenario.parse import Apply, Duration, Infix, LiteralValue, Name, Place, Prefix, Syntax, parts
+from sim.scenario.parse import (
+    Apply,
+    Duration,
+    Infix,
+    LiteralValue,
+    Name,
+    Place,
+    Prefix,
+    Syntax,
+    is_moment,
+    parts,
+)
 
 ELEMENTWISE = {"abs": 1, "clamp": 3, "exp": 1, "log": 1, "sqrt": 1, "logistic": 1, "floor": 1, "if": 3}
 REDUCTIONS = ("sum", "mean", "min", "max", "hhi", "share", "count", "any", "all")
@@ -162,6 +174,8 @@ class Resolver:
             if clash(a.unit, b.unit):
                 what = "adds" if op == "+" else "subtracts" if op == "-" else "compares"
                 self.fault("E205", f"this {what} {a.unit} and {b.unit}", tree.place, "bring both to one unit first")
+            if op not in ("+", "-"):
+                self.check_moment(tree)
         elif op == "/":  # a factor may carry a unit of its own, so products and quotients have an unknown one
             self.check_division(b.range, tree.b.place)
         if op in ("+", "-", "*", "/", "^"):
@@ -185,6 +199,21 @@ class Resolver:
             cure = f"did you mean `{close}`?" if close else f"levels: {', '.join(levels)}"
             return self.fault("E201", f"unknown name `{tree.b.text}`", tree.b.place, cure)
         return None
+
+    def check_moment(self, tree: Infix) -> None:
+        """A quarter is compared with a quarter, a year with a plain number."""
+        for one, other in ((tree.a, tree.b), (tree.b, tree.a)):
+            plain = isinstance(other, LiteralValue) and not other.date
+            year = isinstance(other, Name) and other.text == "year"
+            if is_moment(one) and (plain or year):
+                shown = self.text[other.place.at : other.place.end]
+                cure = (
+                    f"write `{shown}-Q1`"
+                    if shown.isdigit() and len(shown) == 4
+                    else "write a quarter, such as `2022-Q1`"
+                )
+                what = "this compares a quarter with " + ("the year" if year else "a plain number")
+                self.fault("E205", what, tree.place, "write `date`, or a plain year" if year else cure)
 
     def check_division(self, divisor: Interval, place: Place) -> None:
         shown = self.text[place.at : place.end]
@@ -279,7 +308,11 @@ class Resolver:
         if name in HISTORY:
             return self.look_back(self, tree)
         if name in REDUCTIONS:
-            return self.fault("E202", f"`{name}` needs an axis", tree.place, f"write `{name}(x over powers)`")
+            return self.fault(
+                "E202", f"`{name}` needs an axis", tree.place, over_what(tree, self.text, self.names.block)
+            )
+        if name in OTHER_FUNCTIONS:
+            return self.fault("E202", f"unknown function `{name}`", tree.name_place, OTHER_FUNCTIONS[name])
         close = nearest(name, FUNCTIONS)
         return self.fault(
             "E202",

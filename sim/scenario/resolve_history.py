@@ -10,7 +10,7 @@ from sim.base.diagnostic import nearest
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis
 from sim.scenario.intervals import MAYBE, Interval
-from sim.scenario.parse import Apply, Duration, Name, Syntax, parts
+from sim.scenario.parse import Apply, Duration, LiteralValue, Name, Syntax, parts
 from sim.scenario.resolve import Resolver, Typed
 
 MAX_TURNS = 40
@@ -60,11 +60,18 @@ def _layout(r: Resolver, positions: list[int]) -> tuple[tuple[Axis, ...], tuple[
 def _window(r: Resolver, tree: Apply) -> Typed:
     name = tree.name
     if len(tree.args) != 2:
-        return r.fault("E202", f"`{name}` takes a value and a time", tree.place, f"write `{name}(x, 4 turns)`")
+        shown = r.text[tree.args[0].place.at : tree.args[0].place.end] if tree.args else "x"
+        game = f" or `average({shown}, game)`" if name == "average" else ""
+        cure = f"write `{name}({shown}, 4 turns)`{game}"
+        return r.fault("E202", f"`{name}` takes a value and a time", tree.place, cure)
     what, span = tree.args
     whole_game = name == "average" and isinstance(span, Name) and span.text == "game"
     if not whole_game and not (isinstance(span, Duration) and 1 <= span.turns <= MAX_TURNS):
-        cure = f"write `{name}(x, 4 turns)`" + (" or `average(x, game)`" if name == "average" else "")
+        shown = r.text[what.place.at : what.place.end]
+        turns = f"{span.value:g}" if isinstance(span, LiteralValue) and 1 < span.value <= MAX_TURNS else "4"
+        cure = f"write `{name}({shown}, {turns} turns)`" + (
+            f" or `average({shown}, game)`" if name == "average" else ""
+        )
         return r.fault("E202", f"`{name}` needs a time of 1 to {MAX_TURNS} turns", span.place, cure)
     local = _local(r, what)
     if local is not None:
@@ -169,7 +176,10 @@ def _event(r: Resolver, tree: Apply) -> Typed:
     if event is None:
         close = nearest(word.parts[0], r.names.events)
         return r.fault(
-            "E201", f"unknown event `{word.parts[0]}`", word.place, f"did you mean `{close}`?" if close else ""
+            "E201",
+            f"unknown event `{word.parts[0]}`",
+            word.place,
+            f"did you mean `{close}`?" if close else "events stand in `events:`",
         )
     rest = list(word.parts[1:])
     option = -1
@@ -177,8 +187,13 @@ def _event(r: Resolver, tree: Apply) -> Typed:
         wanted = rest.pop(0) if rest else ""
         if wanted not in event.options:
             close = nearest(wanted, event.options)
-            cure = f"did you mean `{word.parts[0]}.{close}`?" if close else f"options: {', '.join(event.options)}"
-            return r.fault("E201", f"`{word.parts[0]}` has no option `{wanted}`", word.place, cure)
+            head = word.parts[0]
+            ways = ", ".join(f"{head}.{option}" for option in event.options)
+            cure = f"did you mean `{head}.{close}`?" if close else f"options: {ways}" if ways else "ask `fired(...)`"
+            what = f"`{head}` has no option `{wanted}`" if wanted and ways else f"`{head}` has no options"
+            return r.fault(
+                "E201", what if wanted or not ways else f"`chosen({head})` names no option", word.place, cure
+            )
         option = event.options.index(wanted)
     rows, shape = tuple(range(event.first, event.first + len(event.members))), r.layout.shape([])
     if event.group is not None:

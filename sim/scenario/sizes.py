@@ -15,7 +15,10 @@ from sim.scenario.intervals import ANY
 from sim.scenario.resolve import BARE, Scale, clash
 from sim.scenario.schema import ScenarioIn, Shown
 
-RESERVED = ("date", "year", "quarter", "turn", "numbers", "self", "target", "game")
+RESERVED = (
+    "date", "year", "quarter", "turn", "numbers", "self", "target", "game",
+    "and", "or", "not", "between", "over", "true", "false", "turns", "quarters",
+)  # fmt: skip
 
 
 class Sizes(Formulas):
@@ -50,6 +53,7 @@ class Sizes(Formulas):
 
         Steps that follow one another by one (0 none, 1 normal, 2 ...) are names for whole numbers, not numbers of their own.
         """
+        self.check_levels(section, id, shown)
         starts = sorted(float(level.from_) for level in shown.levels.values())
         if all(after - before == 1.0 for before, after in pairwise(starts)):
             return
@@ -58,6 +62,26 @@ class Sizes(Formulas):
                 path: Path = (section, id, "levels", level)
                 value = float(found.from_) if found.source else None  # else the block cites what its values are
                 self.numbers.append(NumberAt(path, value, "level", (section, id)))
+
+    def check_levels(self, section: str, id: str, shown: Shown) -> None:
+        """Each level holds from a value of its own, within the declared range."""
+        range = getattr(shown, "range", None)
+        seen: dict[float, str] = {}
+        for level, found in shown.levels.items():
+            path: Path = (section, id, "levels", level, "from")
+            at = float(found.from_)
+            if seen.setdefault(at, level) != level:
+                self.error(
+                    "E216",
+                    f"`{level}` and `{seen[at]}` of `{id}` begin at the same value",
+                    path,
+                    "one of them never holds",
+                )
+            if range is not None and not range[0] <= at <= range[1]:
+                self.error(
+                    "E126", f"{at:g} is outside the declared range {range[0]:g} to {range[1]:g}", path,
+                    f"so `{level}` never begins: widen the range or change the number",
+                )  # fmt: skip
 
     def scale(self, id: str) -> Scale:
         """What grades in an effect on `id` are multiplied by."""

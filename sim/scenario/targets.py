@@ -16,6 +16,8 @@ LATEST = 2100 * 4  # quarters since year 0: later than any cut
 YEAR = 4  # quarters
 SHARE_TOLERANCE = 0.1  # how far a share is off that counts as one, unless the target says
 
+_NO_FACT = "a target is a figure of the record: add `source: [F...]`; what you expect yourself stands under `checks:`"
+
 
 def make_targets(blocks: Blocks, ledger: Ledger, start: int, turns: int) -> tuple[Target, ...]:
     """Compile the section `targets:`."""
@@ -37,7 +39,7 @@ def _target(blocks: Blocks, ledger: Ledger, id: str, t: TargetIn, start: int, tu
     path: Path = ("targets", id)
     facts = [ledger.facts[source] for source in t.source if source in ledger.facts]
     if not facts and not any(source not in ledger for source in t.source):
-        blocks.error("E174", f"`{id}` cites no fact", path, "a target is a figure of the record: add `source: [F...]`")
+        blocks.error("E174", f"`{id}` cites no fact", path, _NO_FACT)
     known = max((_last_quarter(fact) for fact in facts), default=LATEST)
     return _judged(blocks, path, t, start, turns, t.part_of or id, known)
 
@@ -59,7 +61,7 @@ def _judged(
             "E137",
             f"`{id}` lies outside the scenario's time",
             (*path, "at"),
-            "the clock says which quarters are played",
+            blocks.played(),
         )
     raw = blocks.document.value
     for key in path:

@@ -163,6 +163,9 @@ class _Family:
             if alone in slots and value[alone] is None:  # `{slot}` without quotes is a map to YAML
                 self.used.add((name, alone))
                 return self.copied(slots[alone], path, spans)
+            if alone.isidentifier() and alone not in RESERVED and value[alone] is None:
+                self.place(name, alone, (*source, alone), slots)
+                return 0
             made: dict[str, Value] = {}
             for key, inner in value.items():
                 put = key
@@ -193,7 +196,9 @@ class _Family:
         if slot not in slots:
             close = nearest(slot, slots)
             cure = f"did you mean `{{{close}}}`?" if close else f"slots: {', '.join(slots) or 'none'}"
-            self.report.error("E196", f"`{name}` has no slot `{slot}`", self.document.span(source), cure)
+            bare = source[-1:] == (word,)  # `{slot}` without quotes: the key is the slot
+            where = self.document.key_span(source) if bare else self.document.span(source)
+            self.report.error("E196", f"`{name}` has no slot `{slot}`", where, cure)
             return None
         self.used.add((name, slot))
         at: Place = (*slots[slot], *parts)

@@ -105,6 +105,9 @@ def _drop(value: Any, path: Place) -> None:
 def _lacks(owner: Place, keys: list[str], document: Document, report: Report) -> None:
     """Required keys are missing: in an object, or because its id was meant to be one of the ruleset that it extends."""
     place = owner
+    told = [(code, document.span(owner)) for code in ("E190", "E191")] + [("E193", document.key_span(owner))]
+    if owner and any(report.has(code, at) for code, at in told):
+        return  # its template would have given them
     if not owner:  # the file that says who the scenario is, not just any of its files
         place = next(((key,) for key in _ROOT_KEYS if (key,) in document.spans), ())
     where = document.key_span(place)

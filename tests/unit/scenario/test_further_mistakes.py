@@ -89,8 +89,54 @@ YAML = [
     Mistake("a wide colon", f"events«：»\n  e: {{{NEWS}}}", "E010", "this is not a colon but a wide one (U+FF1A)", "write `:` and a space"),
 ]  # fmt: skip
 
+OPTIONS = "options: {a: {title: {en: A, vi: A}}, b: {title: {en: B, vi: B}}}"
 
-@pytest.mark.parametrize("mistake", [*FORMS, *SIGNS, *YAML], ids=lambda m: m.what)
+MEANING = [
+    Mistake("a chance in per cent without the sign", event("chance: «50»"), "E215", "a chance lies between 0 and 1, and this is always more", "write `50%`"),
+    Mistake("a chance below nothing", event("chance: «-0.1»"), "E210", "`e` can never happen: its chance is below 0", "give it a chance above 0"),
+    Mistake("a quarter compared with a year", event('when: "«date > 2023»"'), "E205", "this compares a quarter with a plain number", "write `2023-Q1`"),
+    Mistake("the year compared with a quarter", event('when: "«year >= 2023-Q1»"'), "E205", "this compares a quarter with the year", "write `date`, or a plain year"),
+    Mistake("a turn after the last", event("when: «turn > 20»"), "W211", "`turn > 20` never holds in this scenario", "it plays from 2022-Q1 to 2023-Q4, turns 1 to 8"),
+    Mistake("a year after the last", event("when: «year > 2024»"), "W211", "`year > 2024` never holds in this scenario", "it plays from 2022-Q1 to 2023-Q4"),
+    Mistake("an event after the last quarter", event("date_assumed: g, on: «2035-Q1»"), "E137", "`e` lies outside the scenario's time", "it plays from 2022-Q1 to 2023-Q4"),
+    Mistake("a chain behind itself", f"events:\n  e: {{kind: chain, after: «e», {WHO}}}", "E214", "`e` can never happen: chains in a circle: e -> e", "begin with an event that comes by itself"),
+    Mistake("a chain longer than the game", f"events:\n  s: {{{NEWS}}}\n  e: {{kind: chain, after: s, «lag»: 8 quarters, {WHO}}}", "W211", "`e` can never happen: the term ends before", "`s` comes in turn 1 of 8 at the earliest"),
+    Mistake("a chain behind an answer that nobody can give", f"events:\n  s: {{{NEWS}}}\n  e: {{kind: chain, after: «s.yes», {WHO}}}", "E201", "`s` has no option `yes`", "it has no options: write `after: s`"),
+    Mistake("a price that nobody can pay", f"events:\n  e: {{kind: card, {WHO}, options: {{a: {{title: {{en: A, vi: A}}, cost: {{attention: «9»}}}}, b: {{title: {{en: B, vi: B}}}}}}}}", "E210", "this can never be paid", "`attention` is declared 0 to 4"),
+    Mistake("a price below nothing", "actions:\n  w: {title: {en: W, vi: W}, group: talk, assumed: g, cost: {attention: «-1»}}", "E133", "a cost is not below 0", "what an act gives stands under `effects:`"),
+    Mistake("a level beyond the range", variable("range: 0 to 10, levels: {hi: {from: «50», title: {en: H, vi: H}}}"), "E126", "50 is outside the declared range 0 to 10", "so `hi` never begins: widen the range or change the number"),
+    Mistake("two levels at one value", variable("range: 0 to 10, levels: {a: {from: 2, title: {en: H, vi: H}}, b: {from: «2», title: {en: H, vi: H}}}"), "E216", "`b` and `a` of `v` begin at the same value", "one of them never holds"),
+    Mistake("a parameter with its unit is told once", "parameters:\n  p: {value: «6 quarters», range: 3 to 12, assumed: guess}", "E103", "`value` needs a number, found the text `6 quarters`", "write 6; what it counts stands in `unit:`"),
+    Mistake("a start value that is a formula", variable("range: 0 to 10, start: «2 * 3»"), "E103", "`start` needs a number, found the text `2 * 3`", ""),
+    Mistake("a number with the name of an operator", "derived:\n  «and»: {title: {en: D, vi: D}, formula: wealth, assumed: g}", "E127", "`and` is already a word of the language", "one word, one thing: take another id"),
+    Mistake("a name that nothing fills", 'events:\n  e: {kind: news, assumed: g, title: {en: "«{who}» comes", vi: E}}', "W103", "nothing fills `{who}` in this text", "no name of a member can stand here"),
+    Mistake("a self in an event of nobody", 'events:\n  e: {kind: news, assumed: g, title: {en: E, vi: "«{self}» đến"}}', "W103", "nothing fills `{self}` in this text", "it is the name of a member: add `for: GROUP`, or write the name"),
+    Mistake("an effect on the self of nobody", event("effects: {«climate.self»: 1}"), "E201", "unknown name `climate.self`: `powers` has no `self`", "only an event or a move with `for: GROUP` has a `self`"),
+    Mistake("an effect on a member in brackets", event('effects: {«"climate[us]"»: 1}'), "E201", "unknown name `climate[us]`", "did you mean `climate.us`?"),
+    Mistake("a decimal comma in braces", event("effects: {wealth: 0,«5»}"), "E201", "unknown name `5`", "inside { } a comma ends a value: a decimal has a point, as in `0.5`"),
+    Mistake("a place that is not on the map", event("place: «france»"), "E201", "unknown place `france`", "a member of a group, or `sea`"),
+    Mistake("relations that are one number", "screen: {relations: «wealth»}", "E178", "`wealth` is one number, and `relations` wants one for each power", "name a number with `for: GROUP`"),
+    Mistake("a verb group that nobody declared", "actions:\n  w: {title: {en: W, vi: W}, group: «trade_acts», assumed: g}", "E134", "unknown verb group `trade_acts`", "declare it: `verb_groups: {trade_acts: {title: ...}}`"),
+    Mistake("two sources in one text", "events:\n  e: {kind: news, source: «F042 F043», title: {en: E, vi: E}, effects: {wealth: 2}}", "E150", "unknown fact `F042 F043`", "write a list: `[F042, F043]`"),
+    Mistake("an address as a source", "events:\n  e: {kind: news, source: «https://a.org/b», title: {en: E, vi: E}, effects: {wealth: 2}}", "E150", "unknown fact `https://a.org/b`", "a source is an id of seeds/; where you read it yourself stands under `assumed:`"),
+    Mistake("a target of one's own", "targets:\n  «t»: {title: {en: T, vi: T}, of: wealth, by: mean, value: 3, tolerance: 1}", "E174", "`t` cites no fact", "a target is a figure of the record: add `source: [F...]`; what you expect yourself stands under `checks:`"),
+    Mistake("a sum without an axis", formula("«sum(climate)»"), "E202", "`sum` needs an axis", "write `sum(climate over powers)`"),
+    Mistake("the larger of one number", formula("«max(wealth)»"), "E202", "`max` needs an axis", "give it two values: `max(wealth, 0)`"),
+    Mistake("an average without a time", formula("«average(wealth)»"), "E202", "`average` takes a value and a time", "write `average(wealth, 4 turns)` or `average(wealth, game)`"),
+    Mistake("a time without its unit in a formula", formula("past(wealth, «3»)"), "E202", "`past` needs a time of 1 to 40 turns", "write `past(wealth, 3 turns)`"),
+    Mistake("dice in a formula", formula("«random»(0, 3)"), "E202", "unknown function `random`", "luck stands in `chance:` of events and in the choices of `moves:`"),
+    Mistake("an answer of what is only told", event('when: "chosen(«e»)"'), "E201", "`e` has no options", "ask `fired(...)`"),
+    Mistake("an event without a name of its answer", f"events:\n  c: {{kind: card, {WHO}, {OPTIONS}}}\n  e: {{{NEWS}, when: chosen(«c»)}}", "E201", "`chosen(c)` names no option", "options: c.a, c.b"),
+    Mistake("a family that is not there", "events:\n  e: {like: «vist», with: {}}", "E190", "no template `vist`", "templates: none"),
+    Mistake("a blank that the family has not", f"templates:\n  t: {{slots: {{a: null}}, make: {{{NEWS}, effects: {{wealth: {{«b»}}, calm: {{a}}}}}}}}\nevents:\n  e: {{like: t, with: {{a: 1}}}}", "E196", "`t` has no slot `b`", "slots: a"),
+    Mistake("a blank that a member leaves open", f"templates:\n  t: {{slots: {{a: null}}, make: {{{NEWS}, effects: {{wealth: {{a}}}}}}}}\nevents:\n  «e»: {{like: t, with: {{}}}}", "E193", "`e` leaves `a` of `t` open", "add `a:` under `with:`"),
+    Mistake("a quarter of the record before the first", "history:\n  «2019-Q1»: {orders: [visit us]}", "E145", "`2019-Q1` is no quarter of this scenario", "it plays from 2022-Q1 to 2023-Q4"),
+    Mistake("a comment without its reason", f"events:\n  e: {{{NEWS}}} «# check: allow W101»", "W111", "this comment silences nothing", "write `# check: allow W101 because REASON`"),
+    Mistake("a comment on an error", f"events:\n  e: {{{NEWS}}} «# check: allow E201 because I know»", "W111", "errors cannot be silenced", "mend it, and delete the comment"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", [*FORMS, *SIGNS, *YAML, *MEANING], ids=lambda m: m.what)
 def test_a_mistake_is_understood(small: Examine, mistake: Mistake) -> None:
     assert_told(small, mistake)
 
