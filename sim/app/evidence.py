@@ -11,7 +11,7 @@ import typer
 
 from sim.app import files
 from sim.app.shelf import cite, compiled_scenario
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import UsageError
 from sim.base.whole_file import write_text
 from sim.play.game import Game
@@ -34,10 +34,7 @@ def facts(article: str | None, paragraph: int | None, unused: bool, lang: str) -
     ledger = files.ledger()
     known = (*ledger.articles, OUTSIDE)
     if article is not None and article not in known:
-        close = nearest(article, known)
-        raise UsageError(
-            f"no article `{article}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(known)}"
-        )
+        raise UsageError(f"no article `{article}`", cure=meant(article, known, f"there are: {', '.join(known)}"))
     found = chosen(ledger, article, paragraph)
     if not found:
         raise UsageError(
@@ -95,10 +92,9 @@ def _known(names: Names, shown: list[str]) -> None:
     rules = names.rules
     for name in shown:
         if names.find(name) is None:
-            close = nearest(name.partition(".")[0], (*rules.variable, *rules.derived_of))
             raise UsageError(
                 f"`{rules.id}` has no number `{name}`",
-                cure=f"did you mean `{close}`?" if close else "`doc` lists all numbers",
+                cure=meant(name.partition(".")[0], (*rules.variable, *rules.derived_of), "`doc` lists all numbers"),
             )
 
 

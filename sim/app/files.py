@@ -12,7 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import BambooError, UsageError
 from sim.facts.ledger import Ledger, load
 from sim.scenario import Folder, open_pack
@@ -149,7 +149,4 @@ def find_scenario(name: str) -> Folder:
     folders = {f.name: f for f in reversed(scenario_folders())}  # what is shipped goes before what bears its name
     if name in folders:
         return _near(folders[name])
-    close = nearest(name, folders)
-    raise UsageError(
-        f"no scenario `{name}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(folders)}"
-    )
+    raise UsageError(f"no scenario `{name}`", cure=meant(name, folders, f"there are: {', '.join(folders)}"))

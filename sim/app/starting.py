@@ -14,7 +14,7 @@ from string import Template
 import typer
 
 from sim.app import files
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.errors import UsageError
 from sim.base.whole_file import write_text
 from sim.scenario import load_folder
@@ -38,9 +38,8 @@ SCHEMA = Path(".vscode", "scenario.schema.json")
 def new(id: str, template: str, mine: bool) -> int:
     """Make a folder with a scenario that plays, and the settings of an editor."""
     if template not in STARTERS:
-        close = nearest(template, STARTERS)
         known = "; ".join(f"{name}: {about}" for name, about in STARTERS.items())
-        raise UsageError(f"no template `{template}`", cure=f"did you mean `{close}`?" if close else known)
+        raise UsageError(f"no template `{template}`", cure=meant(template, STARTERS, known))
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,59}", id):
         raise UsageError(f"`{id}` is no id of a scenario", cure="small letters, digits and hyphens, a letter first")
     folder = (files.user_scenarios() if mine else Path()) / id

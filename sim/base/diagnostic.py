@@ -250,6 +250,12 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return next((candidate for candidate, bare in known.items() if close and bare == close[0]), None)
 
 
+def meant(word: str, known: Iterable[str], otherwise: str = "", *, before: str = "", after: str = "") -> str:
+    """The cure for a misspelt word: the nearest of those known, with what stands `before` and `after` it; else what to do `otherwise`."""
+    close = nearest(word, known)
+    return f"did you mean `{before}{close}{after}`?" if close else otherwise
+
+
 def _bare(word: str) -> str:
     return word.casefold().replace("-", "_").replace(" ", "_")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim import engine
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import UsageError
 from sim.engine.worlds import Floats
 from sim.rulebook.rulebook import Parameter, Rulebook
@@ -70,7 +70,4 @@ def rows_of(rules: Rulebook, name: str) -> tuple[Parameter, list[int]]:
 
 
 def _near(word: str, known: tuple[str, ...], what: str) -> str:
-    close = nearest(word, known)
-    if close:
-        return f"did you mean `{close}`?"
-    return f"the {what} are: {', '.join(known)}" if known else f"these rules have no {what}"
+    return meant(word, known, f"the {what} are: {', '.join(known)}" if known else f"these rules have no {what}")

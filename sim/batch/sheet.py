@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import UsageError
 from sim.engine.worlds import Floats, Ids
 
@@ -128,10 +128,9 @@ class Sheet:
         """
         if name in self.numbers:
             return self.numbers.index(name)
-        close = nearest(name, self.numbers)
         raise UsageError(
             f"there is no outcome `{name}`",
-            cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(self.numbers)}",
+            cure=meant(name, self.numbers, f"there are: {', '.join(self.numbers)}"),
         )
 
     def policy(self, name: str) -> int:
@@ -141,8 +140,7 @@ class Sheet:
         """
         if name in self.policies:
             return self.policies.index(name)
-        close = nearest(name, self.policies)
         raise UsageError(
             f"no policy `{name}` played in this batch",
-            cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(self.policies)}",
+            cure=meant(name, self.policies, f"there are: {', '.join(self.policies)}"),
         )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from sim import engine
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import BambooError
 from sim.calibrate.distance import distances, hits, loss
 from sim.calibrate.free import Space, elements
@@ -98,11 +98,10 @@ def from_table(text: str, rules: Rulebook, place: str) -> Floats:
     params = np.repeat(engine.default_params(rules), len(rows) - 1, axis=1)
     for column, name in enumerate(rows[0]):
         if name not in names:
-            close = nearest(name, names)
             raise BambooError(
                 f"`{rules.id}` has no parameter `{name}`",
                 f"{place}, line 1",
-                f"did you mean `{close}`?" if close else "",
+                meant(name, names),
             )
         row, low, high = names[name]
         for line, cells in enumerate(rows[1:]):
@@ -133,10 +132,7 @@ def from_ruleset(rules: Rulebook, ruleset: Rulebook, text: str, place: str, only
     held = _rows(text, place)[0]
     lacking = [name for name in only if not any(name in (column, column.partition(".")[0]) for column in held)]
     if lacking:
-        close = nearest(lacking[0], held)
-        raise BambooError(
-            f"the fit did not move `{lacking[0]}`", place, f"did you mean `{close}`?" if close else "set it to a number"
-        )
+        raise BambooError(f"the fit did not move `{lacking[0]}`", place, meant(lacking[0], held, "set it to a number"))
     usual = {f.name: f.value for p in ruleset.parameters for _, f in elements(ruleset, p)}
     for parameter in rules.parameters:
         for row, free in elements(rules, parameter):

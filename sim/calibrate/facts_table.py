@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.errors import ScenarioError
 from sim.base.span import Span
 
@@ -59,10 +59,9 @@ def read(text: str, file: str, actors: Mapping[str, Collection[str]]) -> tuple[F
         )
     for name, at in _cells(lines[0]) if lines else []:
         if name not in COLUMNS:
-            close = nearest(name, COLUMNS)
             report.error(
                 "E311", f"unknown column `{name}`", Span(file, 1, at, 1, at + max(len(name), 1)),
-                f"did you mean `{close}`?" if close else f"columns: {', '.join(COLUMNS)}",
+                meant(name, COLUMNS, f"columns: {', '.join(COLUMNS)}"),
             )  # fmt: skip
     found = []
     if report.ok:
@@ -145,15 +144,13 @@ class _Line:
         kind, at = self.cell("kind")
         quarter = self.quarter()
         if kind not in KINDS:
-            close = nearest(kind, KINDS)
-            cure = f"did you mean `{close}`?" if close else f"kinds: {', '.join(KINDS)}"
+            cure = meant(kind, KINDS, f"kinds: {', '.join(KINDS)}")
             self.wrong("E317", f"unknown kind `{kind}`", at, kind, cure)
             return None
         actor, at = self.cell("actor")
         known = actors.get(kind)
         if known and actor not in known:
-            close = nearest(actor, known)
-            cure = f"did you mean `{close}`?" if close else f"actors of this kind: {', '.join(known)}"
+            cure = meant(actor, known, f"actors of this kind: {', '.join(known)}")
             self.wrong("E318", f"column `actor` cannot be `{actor}`", at, actor, cure)
         read: dict[str, Callable[[], float]] = {
             "vote": lambda: self.number_in("value", 1, 3, "1 for yes, 2 for abstain or 3 for no", whole=True),

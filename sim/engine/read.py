@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import BambooError
 from sim.engine.evaluate import Frame, desk, grid, run
 from sim.engine.luck import digest_rows
@@ -65,10 +65,8 @@ def read_name(rules: Rulebook, frame: Frame, name: str) -> Floats:
         block, axes = frame.outflow[d.row : d.row + d.size], d.axes
     else:
         known = [*rules.variable, *rules.derived_of, *rules.parameter, *rules.delay, *(o.id for o in rules.outcomes)]
-        close = nearest(head, known)
-        raise BambooError(
-            f"no number is called `{name}`", cure=f"did you mean `{'.'.join([close, *members])}`?" if close else ""
-        )
+        cure = meant(head, known, after="".join(f".{member}" for member in members))
+        raise BambooError(f"no number is called `{name}`", cure=cure)
     rows = _pick(rules, axes, members, name)
     block = np.broadcast_to(block, (block.shape[0], count))
     return block[rows[0]] if len(rows) == 1 and len(members) == len(axes) else block[list(rows)]
@@ -85,12 +83,8 @@ def _pick(rules: Rulebook, axes: tuple[Axis, ...], members: list[str], name: str
         picked = range(len(known))
         if number < len(members):
             if members[number] not in known:
-                close = nearest(members[number], known)
-                cure = (
-                    f"did you mean `{name.replace(members[number], close)}`?"
-                    if close
-                    else f"members: {', '.join(known)}"
-                )
+                before, _, after = name.partition(members[number])
+                cure = meant(members[number], known, f"members: {', '.join(known)}", before=before, after=after)
                 raise BambooError(f"`{axis.group}` has no `{members[number]}`", cure=cure)
             picked = range(known.index(members[number]), known.index(members[number]) + 1)
         rows = [row * len(known) + i for row in rows for i in picked]

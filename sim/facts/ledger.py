@@ -12,7 +12,7 @@ from itertools import permutations
 from pathlib import Path
 from types import MappingProxyType
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.errors import BambooError, ScenarioError
 from sim.base.yaml_reader import read_file
 from sim.facts.row import Row, rows_of
@@ -60,6 +60,10 @@ class Fact:
     text_vi: str = ""
     excuse: str = ""  # why no scenario uses it, where none does
 
+    def told(self, lang: str) -> str:
+        """What it says, in Vietnamese where that is asked for and known."""
+        return self.text_vi if lang == "vi" and self.text_vi else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
@@ -72,6 +76,10 @@ class Mechanism:
     reading: str  # stated | implied
     paragraphs: Mapping[str, tuple[int, ...]]  # by article
     text_vi: str = ""
+
+    def told(self, lang: str) -> str:
+        """What it says, in Vietnamese where that is asked for and known."""
+        return self.text_vi if lang == "vi" and self.text_vi else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +119,17 @@ class Ledger:
         words = _WORDS.get(lang, _WORDS["en"])
         if id in self.facts:
             fact = self.facts[id]
-            text = fact.text_vi if lang == "vi" and fact.text_vi else fact.text
-            return f"{id}, {dates(fact, lang)}: {text}{_figures(fact)} ({self._origin(fact, words)})"
+            return f"{id}, {dates(fact, lang)}: {fact.told(lang)}{_figures(fact)} ({self._origin(fact, words)})"
         if id in self.mechanisms:
             mechanism = self.mechanisms[id]
-            text = mechanism.text_vi if lang == "vi" and mechanism.text_vi else mechanism.text
             places = "; ".join(
                 self._place(article, numbers, words) for article, numbers in mechanism.paragraphs.items()
             )
-            return f"{id}: {text} ({places})"
+            return f"{id}: {mechanism.told(lang)} ({places})"
         if id in self.works:
             work = self.works[id]
             return f"{work.author} ({work.year}), {work.title}"
-        meant = nearest(id, self.ids)
-        raise BambooError(
-            f"`{id}` is no fact, mechanism or work of the ledger", cure=f"did you mean `{meant}`?" if meant else ""
-        )
+        raise BambooError(f"`{id}` is no fact, mechanism or work of the ledger", cure=meant(id, self.ids))
 
     def _origin(self, fact: Fact, words: Mapping[str, str]) -> str:
         return self._place(fact.article, (fact.paragraph,), words) if fact.article else fact.source

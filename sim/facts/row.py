@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.document import Document, Value
 from sim.base.span import Span
 
@@ -104,10 +104,7 @@ class Row:
         """Reports every cell that was not asked for."""
         for name in self._cells:
             if name not in self._asked:
-                meant = nearest(name, self._asked)
-                cure = (
-                    f"did you mean `{meant}`?" if meant else f"a row of `{self.section}` has {', '.join(self._asked)}"
-                )
+                cure = meant(name, self._asked, f"a row of `{self.section}` has {', '.join(self._asked)}")
                 self.refuse(name, f"unknown cell `{name}`", cure, "E300")
 
     def _take(self, name: str, *, required: bool) -> Value:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import engine
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import UsageError
 from sim.engine.worlds import Bools, Floats, Orders, Worlds
 from sim.rulebook.rulebook import Axis, Rulebook
@@ -121,10 +121,7 @@ def _judged(rules: Rulebook, reward: str) -> tuple[str, ...]:
         return tuple(id for id in rules.screen.judgements if id in ids) or ids
     if reward in ids:
         return (reward,)
-    close = nearest(reward, ids)
-    raise UsageError(
-        f"there is no outcome `{reward}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(ids)}"
-    )
+    raise UsageError(f"there is no outcome `{reward}`", cure=meant(reward, ids, f"there are: {', '.join(ids)}"))
 
 
 def _shown(rules: Rulebook) -> set[str]:

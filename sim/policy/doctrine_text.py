@@ -23,7 +23,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.errors import BambooError, ScenarioError
 from sim.base.yaml_reader import Document, read_text
 from sim.policy.agenda import Writer
@@ -210,9 +210,8 @@ class _Compiler(Formulas):
         where = self._member(id, [member] if member else [], event.members, axis, path)
         special = {} if never else {"wait": WAIT, "advice": ADVICE}
         if words[1] not in (*event.options, *special):
-            close = nearest(words[1], (*event.options, *special))
             options = ", ".join((*event.options, *special))
-            cure = f"did you mean `{close}`?" if close else f"options: {options}"
+            cure = meant(words[1], (*event.options, *special), f"options: {options}")
             self.error("E404", f"`{id}` has no option `{words[1]}`", path, cure)
             return nothing
         if words[1] == "advice" and not self.rules.events[number].advice:
@@ -229,8 +228,7 @@ class _Compiler(Formulas):
         if axis is None:
             self.error("E404", f"`{id}` has no targets", path, f"write `{id}` alone")
         elif named[0] not in members:
-            close = nearest(named[0], members)
-            cure = f"did you mean `{close}`?" if close else f"there are: {', '.join(members)}"
+            cure = meant(named[0], members, f"there are: {', '.join(members)}")
             self.error("E404", f"`{id}` has no target `{named[0]}`", path, cure)
         else:
             return members.index(named[0])
@@ -242,9 +240,9 @@ class _Compiler(Formulas):
         if words and words[0] in known:
             self.error("E403", f"`{' '.join(words)}` is no {what} with its parts", path, f"write {form}")
             return
-        close = nearest(words[0], known) if words else None
-        cure = f"did you mean `{close}`?" if close else f"there are: {', '.join(known)}"
-        self.error("E403", f"`{self.rules.id}` has no {what} `{words[0] if words else ''}`", path, cure)
+        named = words[0] if words else ""
+        cure = meant(named, known, f"there are: {', '.join(known)}")
+        self.error("E403", f"`{self.rules.id}` has no {what} `{named}`", path, cure)
 
     def _formula(self, text: str | None, path: Path, axes: list[Axis], *, test: bool = False) -> Formula | None:
         if text is None:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import UsageError
 from sim.engine.view import View
 from sim.engine.worlds import Bools, Floats
@@ -160,7 +160,4 @@ def _marks(code: object) -> Iterator[str]:
 
 
 def _unknown(what: str, word: str, known: tuple[str, ...]) -> UsageError:
-    close = nearest(word, known)
-    return UsageError(
-        f"there is no {what} `{word}`", cure=f"did you mean `{close}`?" if close else f"there are: {', '.join(known)}"
-    )
+    return UsageError(f"there is no {what} `{word}`", cure=meant(word, known, f"there are: {', '.join(known)}"))

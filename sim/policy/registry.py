@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import BambooError, UsageError
 from sim.engine.view import View
 from sim.engine.worlds import Orders
@@ -124,11 +124,10 @@ def make(name: str, rules: Rulebook, brought: Mapping[str, Source] | None = None
             *names(rules),
             *(n for n, built in _BUILT.items() if built.asked and _fits(built, rules)),
         )
-        close = nearest(id, known)
         raise BambooError(
             f"unknown policy `{id}`",
             rules.id,
-            f"did you mean `{close}`?" if close else f"the policies are: {', '.join(known)}",
+            meant(id, known, f"the policies are: {', '.join(known)}"),
         )
     numbers = {key: dial.value for key, dial in source.dials.items()}
     for setting in settings:
@@ -159,9 +158,8 @@ def _number(id: str, setting: str, known: Mapping[str, Dial]) -> tuple[str, floa
     """One `NUMBER=VALUE` of a name."""
     key, equals, text = (part.strip() for part in setting.partition("="))
     if key not in known:
-        close = nearest(key, known)
         has = f"its numbers are: {', '.join(known)}" if known else "it has none that could be set"
-        raise UsageError(f"the policy `{id}` has no number `{key}`", cure=f"did you mean `{close}`?" if close else has)
+        raise UsageError(f"the policy `{id}` has no number `{key}`", cure=meant(key, known, has))
     try:
         value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
     except ValueError:

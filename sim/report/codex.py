@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from sim.facts.ledger import Fact, Ledger, dates
+from sim.facts.ledger import Ledger, dates
 from sim.report.names import Names, unmarked
 from sim.report.pages import Entry
 
@@ -74,10 +74,6 @@ def _verbs(names: Names) -> Iterator[Entry]:
         yield Entry(f"action.{action.id}", "verb", title, text, "", ((f"action.{action.id}", title),))
 
 
-def _text(names: Names, fact: Fact) -> str:
-    return fact.text_vi if names.lang == "vi" and fact.text_vi else fact.text
-
-
 def _facts(names: Names, ledger: Ledger) -> Iterator[Entry]:
     say = names.phrases
     for fact in ledger.facts.values():
@@ -88,7 +84,7 @@ def _facts(names: Names, ledger: Ledger) -> Iterator[Entry]:
         figures = ", ".join(
             f"{name.replace('_', ' ')} {say.number(x, 0 if x == int(x) else 2)}" for name, x in fact.figures.items()
         )
-        parts = [_text(names, fact)]
+        parts = [fact.told(names.lang)]
         if figures:
             parts.append(
                 f"{say('facts_figures')}: {figures} ({fact.unit})"
@@ -96,7 +92,7 @@ def _facts(names: Names, ledger: Ledger) -> Iterator[Entry]:
                 else f"{say('facts_figures')}: {figures}"
             )
         meta = " · ".join(t for t in (fact.id, dates(fact, names.lang), place) if t)
-        yield Entry(f"source.{fact.id}", "fact", _text(names, fact), "\n".join(parts[1:]), meta)
+        yield Entry(f"source.{fact.id}", "fact", fact.told(names.lang), "\n".join(parts[1:]), meta)
 
 
 def _paragraphs(names: Names, ledger: Ledger) -> Iterator[Entry]:
@@ -108,12 +104,8 @@ def _paragraphs(names: Names, ledger: Ledger) -> Iterator[Entry]:
             n for m in ledger.mechanisms.values() for n in m.paragraphs.get(id, ())
         }
         for number in sorted(numbers):
-            lines = [_text(names, f) for f in facts if f.paragraph == number]
-            lines += [
-                m.text_vi if names.lang == "vi" and m.text_vi else m.text
-                for m in ledger.mechanisms.values()
-                if number in m.paragraphs.get(id, ())
-            ]
+            lines = [f.told(names.lang) for f in facts if f.paragraph == number]
+            lines += [m.told(names.lang) for m in ledger.mechanisms.values() if number in m.paragraphs.get(id, ())]
             cited = [f.id for f in facts if f.paragraph == number]
             cited += [m.id for m in ledger.mechanisms.values() if number in m.paragraphs.get(id, ())]
             title = say("facts_place", author=article.author, article=id, paragraph=number)
@@ -130,7 +122,7 @@ def _paragraphs(names: Names, ledger: Ledger) -> Iterator[Entry]:
 
 def _mechanisms(names: Names, ledger: Ledger) -> Iterator[Entry]:
     for m in ledger.mechanisms.values():
-        text = m.text_vi if names.lang == "vi" and m.text_vi else m.text
+        text = m.told(names.lang)
         yield Entry(
             f"source.{m.id}", "mechanism", text, "", ledger.describe(m.id, names.lang).rpartition(" (")[2].rstrip(")")
         )

@@ -6,6 +6,7 @@ from sim.report.chronicle import Chronicle
 from sim.report.conditions import mentioned
 from sim.report.desk import Number, PowerCard, Thread
 from sim.report.names import Measure, Names
+from sim.report.pages import Chance
 from sim.report.phrases import capital, verdict
 from sim.rulebook.rulebook import Derived, Ending, Parameter, Variable
 
@@ -82,17 +83,21 @@ def _power(names: Names, chronicle: Chronicle, group: str, id: str) -> PowerCard
 
 
 def _mood(names: Names, chronicle: Chronicle, group: str, id: str) -> str:
-    """What a power may do next, as chances, the likeliest first."""
-    chances = []
+    """What a power may do next, in one line."""
+    found = chances(names, chronicle, group, id)
+    return " · ".join(names.phrases("chance_list", title=chance.title, chance=chance.text) for chance in found)
+
+
+def chances(names: Names, chronicle: Chronicle, group: str, id: str) -> tuple[Chance, ...]:
+    """What a power may do next, the likeliest first."""
+    found = []
     for option, source in names.rules.screen.moods:
         measure = names.find(f"{source}.{id}") or names.find(source)
         move = next((m for m in names.rules.moves if any(o.id == option for o in m.options)), None)
-        if measure is None or move is None:
-            continue
-        title = names.deed(move.id, option, group, id)
-        p = chronicle.now(measure)
-        chances.append((p, names.phrases("chance_list", title=title, chance=names.phrases.value(p, "share", 2))))
-    return " · ".join(text for _, text in sorted(chances, key=lambda pair: -pair[0]))
+        if measure is not None and move is not None:
+            p = chronicle.now(measure)
+            found.append(Chance(names.deed(move.id, option, group, id), p, names.phrases.value(p, "share", 2)))
+    return tuple(sorted(found, key=lambda chance: -chance.share))
 
 
 def about_member(names: Names, group: str, member: str) -> tuple[Measure, ...]:

@@ -74,7 +74,7 @@ class Testimony(Pieces):
 
     def _mechanisms(self) -> Iterator[Entry]:
         for id, mechanism in self.evidence.ledger.mechanisms.items():
-            text = mechanism.text_vi if self.say.lang == "vi" and mechanism.text_vi else mechanism.text
+            text = mechanism.told(self.say.lang)
             places = ", ".join(f"{a}: {'; '.join(map(str, n))}" for a, n in mechanism.paragraphs.items())
             rows = (
                 Row(self.say("doc_sign"), in_words(mechanism.sign)),

@@ -65,7 +65,7 @@ def facts_text(
 
 def _fact(say: Phrases, ledger: Ledger, fact: Fact, used: Sequence[Use]) -> Iterator[str]:
     yield f"{fact.id}  {dates(fact, say.lang)}  {fact.kind}  {', '.join(fact.actors)}"
-    yield f"    {fact.text_vi if say.lang == 'vi' and fact.text_vi else fact.text}"
+    yield f"    {fact.told(say.lang)}"
     if fact.figures:
         figures = ", ".join(f"{name} {figure:,g}" for name, figure in fact.figures.items())
         yield f"    {say('facts_figures')}: {figures} ({fact.unit})"

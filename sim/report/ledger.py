@@ -12,7 +12,7 @@ from sim.engine.worlds import Cause, Floats, Turn
 from sim.report.amounts import rounded_sum
 from sim.report.desk import CauseLine, LedgerLine, Source
 from sim.report.names import Measure, Names
-from sim.report.phrases import verdict
+from sim.report.phrases import shown_as, verdict
 from sim.rulebook.expression import Average, Ever, First, Formula, Past, Read, walk
 from sim.rulebook.rulebook import Effect, Rulebook, Term
 
@@ -255,8 +255,7 @@ def cause_lines(
     for share in found:
         grouped.setdefault((cause_title(names, share.cause), share.cause.id), []).append(share)
     sums = [sum(s.amount for s in group) for group in grouped.values()]
-    scale = 100.0 if measure.unit == "share" else 1.0
-    shown_places = max(0, places - 2) if measure.unit == "share" else places
+    scale, shown_places = shown_as(measure.unit, places)
     first, last, rounded = rounded_sum(start * scale, end * scale, [x * scale for x in sums], shown_places)
     lines = []
     for (title, _), group, exact, shown in zip(grouped, grouped.values(), sums, rounded, strict=True):

@@ -19,7 +19,7 @@ from sim.report.desk import CauseLine, Explanation, Source
 from sim.report.ledger import LINEAGE, cause_act, cause_sources, cause_title, memories, read_names
 from sim.report.names import Measure, Names
 from sim.report.pages import Remembered
-from sim.report.phrases import verdict
+from sim.report.phrases import shown_as, verdict
 from sim.rulebook.rulebook import Rulebook, Term, Variable
 
 STEP = 2.0**-8  # by which a variable is moved to measure a slope; on the engine's grid
@@ -124,13 +124,12 @@ def remembered(names: Names, game: Game, measure: Measure, most: int = MOST) -> 
         grouped.setdefault(_key(part), []).append(part)
     heaps = sorted(grouped.values(), key=lambda heap: -abs(sum(p.now for p in heap)))
     places = measure.decimals + 1
-    shown_places = max(0, places - 2) if measure.unit == "share" else places
-    tiny = 0.5 * 10.0**-shown_places / (100.0 if measure.unit == "share" else 1.0)
+    scale, shown_places = shown_as(measure.unit, places)
+    tiny = 0.5 * 10.0**-shown_places / scale
     told = [heap for heap in heaps[:most] if abs(sum(p.now for p in heap)) >= tiny]
     rest = [p for heap in heaps if not any(heap is t for t in told) for p in heap]
     heaps = [*told, rest] if rest else told
     sums = [sum(p.now for p in heap) for heap in heaps]
-    scale = 100.0 if measure.unit == "share" else 1.0
     rounded = rounded_sum(0.0, sum(sums) * scale, [x * scale for x in sums], shown_places)[2]
     return tuple(
         _line(names, measure, heap, exact, shown / scale, heap is rest)

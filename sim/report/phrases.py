@@ -52,15 +52,15 @@ class Phrases:
 
     def value(self, x: float, unit: str, decimals: int = 1) -> str:
         """A number as it is read: a share in per cent, else the bare number."""
-        if unit == "share":
-            return self("percent", number=self.number(100 * x, max(0, decimals - 2)))
-        return self.number(x, decimals)
+        scale, places = shown_as(unit, decimals)
+        text = self.number(scale * x, places)
+        return self("percent", number=text) if unit == "share" else text
 
     def change(self, x: float, unit: str, decimals: int = 1) -> str:
         """A signed change in the form of `value`."""
-        if unit == "share":
-            return self("percent", number=self.signed(100 * x, max(0, decimals - 2)))
-        return self.signed(x, decimals)
+        scale, places = shown_as(unit, decimals)
+        text = self.signed(scale * x, places)
+        return self("percent", number=text) if unit == "share" else text
 
     def arrow(self, x: float, good: int, unit: str, decimals: int = 1) -> str:
         """A change with its mark: "▲ +0.3", "▼ -6", "▼ +2 %", "● 0"; the arrow tells whether it is good, the sign which way it went."""
@@ -103,6 +103,11 @@ class Phrases:
         if len(parts) < 2:
             return parts[0] if parts else ""
         return self("list_and", head=", ".join(parts[:-1]), last=parts[-1])
+
+
+def shown_as(unit: str, decimals: int) -> tuple[float, int]:
+    """(factor, decimals) with which a number of a unit is read: a share in per cent, two decimals fewer."""
+    return (100.0, max(0, decimals - 2)) if unit == "share" else (1.0, decimals)
 
 
 def _calm(x: float, decimals: int) -> float:

@@ -8,12 +8,12 @@ import numpy as np
 
 from sim import engine
 from sim.report.chronicle import Chronicle
-from sim.report.compose_powers import about_member, number, powers_group
+from sim.report.compose_powers import about_member, chances, number, powers_group
 from sim.report.desk import Chip, Number
 from sim.report.ledger import cause_title, read_names, shares
 from sim.report.lineage import remembered, remembers
 from sim.report.names import Measure, Names
-from sim.report.pages import Chance, Deed, Domain, PowerPage, Section
+from sim.report.pages import Deed, Domain, PowerPage, Section
 from sim.report.phrases import capital, verdict
 from sim.rulebook.expression import Binary, Formula, Node
 
@@ -41,7 +41,7 @@ def power_page(names: Names, chronicle: Chronicle, id: str) -> PowerPage | None:
         title=names.member(group, id),
         rank=capital(level),
         about=names.about(tie),
-        chances=_chances(names, chronicle, group, id),
+        chances=chances(names, chronicle, group, id),
         relation=number(names, chronicle, tie),
         remembered=remembered(names, chronicle.game, tie) if known else (),
         dependence=number(names, chronicle, hold) if hold else None,
@@ -50,20 +50,6 @@ def power_page(names: Names, chronicle: Chronicle, id: str) -> PowerPage | None:
         deeds=_deeds(names, chronicle, tie),
         sources=tuple(dict.fromkeys(sources)),
     )
-
-
-def _chances(names: Names, chronicle: Chronicle, group: str, id: str) -> tuple[Chance, ...]:
-    """What the power may do next, the likeliest first."""
-    found = []
-    for option, source in names.rules.screen.moods:
-        measure = names.find(f"{source}.{id}") or names.find(source)
-        move = next((m for m in names.rules.moves if any(o.id == option for o in m.options)), None)
-        if measure is None or move is None:
-            continue
-        p = chronicle.now(measure)
-        title = names.deed(move.id, option, group, id)
-        found.append(Chance(title, p, names.phrases.value(p, "share", 2)))
-    return tuple(sorted(found, key=lambda c: -c.share))
 
 
 # -- dependence --------------------------------------------------------------------------------------------------------

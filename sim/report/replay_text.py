@@ -158,7 +158,7 @@ def _cells(names: Names, row: Replayed) -> _Cells:
         said = names.words.say(say.lang, "record", fact.id, "missed", default="")
         remarks += [said] if said else []
     return _Cells(
-        fact.text_vi if say.lang == "vi" and fact.text_vi else fact.text,
+        fact.told(say.lang),
         _quarters(names, (row.first, row.last) if row.first < row.last else (row.first,), " - "),
         _quarters(names, row.quarters, ", ") or "-", say(f"verdict_{row.verdict}"), signs, tuple(remarks),
     )  # fmt: skip

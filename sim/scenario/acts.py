@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.yaml_reader import Place
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Action, Axis, Ending, Event, Move, MoveOption, Option, Outcome, Tracker
@@ -56,14 +56,11 @@ class Acts(Effects):
             if a.when is not None and not a.forbidden:
                 when, _ = self.b.formula(a.when, (*path, "when"), [bound] if bound else [], path, test=True)
             if a.group not in self.model.verb_groups:
-                close = nearest(a.group, self.model.verb_groups)
                 self.b.error(
                     "E134",
                     f"unknown verb group `{a.group}`",
                     (*path, "group"),
-                    f"did you mean `{close}`?"
-                    if close
-                    else f"declare it: `verb_groups: {{{a.group}: {{title: ...}}}}`",
+                    meant(a.group, self.model.verb_groups, f"declare it: `verb_groups: {{{a.group}: {{title: ...}}}}`"),
                 )
             if a.forbidden and a.reason is None:
                 self.b.error("E102", f"`{id}` is forbidden and does not say why", path, "add `reason:`")
@@ -235,25 +232,26 @@ class Acts(Effects):
         head, _, option = e.after.partition(".")
         cause = self.b.events.get(head)
         if cause is None:
-            close = nearest(head, self.b.events)
             self.b.error(
                 "E201",
                 f"unknown event `{head}`",
                 (*path, "after"),
-                f"did you mean `{close}`?" if close else "events stand in `events:`",
+                meant(head, self.b.events, "events stand in `events:`"),
             )
             return None
         if option and option not in cause.options:
-            close = nearest(option, cause.options)
             self.b.error(
                 "E201",
                 f"`{head}` has no option `{option}`",
                 (*path, "after"),
-                f"did you mean `{head}.{close}`?"
-                if close
-                else f"options: {', '.join(cause.options)}"
-                if cause.options
-                else f"it has no options: write `after: {head}`",
+                meant(
+                    option,
+                    cause.options,
+                    f"options: {', '.join(cause.options)}"
+                    if cause.options
+                    else f"it has no options: write `after: {head}`",
+                    before=f"{head}.",
+                ),
             )
             return None
         return cause.first, len(cause.members), cause.options.index(option) if option else -1
@@ -303,20 +301,14 @@ class Acts(Effects):
         where: Place = (*path[:-1], int(path[-1]))
         span = self.b.document.span(where)
         if verb is None:
-            close = nearest(word, self.b.verbs)
-            self.b.report.error(
-                "E201", f"unknown verb `{word}`", span, f"did you mean `{' '.join([close, *target])}`?" if close else ""
-            )
+            cure = meant(word, self.b.verbs, after="".join(f" {part}" for part in target))
+            self.b.report.error("E201", f"unknown verb `{word}`", span, cure)
             return None
         if verb.group is None and not target:
             return verb.number, 0
         if len(target) != 1 or target[0] not in verb.members:
-            close = nearest(target[0], verb.members) if target else None
-            cure = (
-                f"did you mean `{word} {close}`?"
-                if close
-                else f"targets: {', '.join(verb.members) if verb.group else 'none'}"
-            )
+            targets = f"targets: {', '.join(verb.members) if verb.group else 'none'}"
+            cure = meant(target[0] if target else "", verb.members, targets, before=f"{word} ")
             self.b.report.error("E201", f"`{text}`: `{word}` needs a target of its group", span, cure)
             return None
         return verb.number, verb.members.index(target[0])
@@ -334,20 +326,18 @@ class Acts(Effects):
         options = {option for move in self.model.moves.values() for option in move.options}
         for mood in s.moods:
             if mood not in options:
-                close = nearest(mood, options)
                 key = self.b.document.key_span(("screen", "moods", mood))
-                cure = f"did you mean `{close}`?" if close else "moods name options of moves"
+                cure = meant(mood, options, "moods name options of moves")
                 self.b.report.error("E201", f"no move has an option `{mood}`", key, cure)
         wanted += [(("screen", "judgements", str(i)), n, set(self.model.outcomes)) for i, n in enumerate(s.judgements)]
         for path, id, table in wanted:
             if id not in table:
-                close = nearest(id, table)
                 place: Place = (*path[:-1], int(path[-1])) if path[-1].isdigit() else path
                 self.b.report.error(
                     "E201",
                     f"unknown name `{id}`",
                     self.b.document.span(place),
-                    f"did you mean `{close}`?" if close else "",
+                    meant(id, table),
                 )
         for role in ("relations", "rank", "dependence"):
             named = self.b.block(getattr(s, role)) if getattr(s, role) else None
@@ -373,12 +363,11 @@ class Acts(Effects):
         for id, adviser in self.model.advisers.items():
             for name in adviser.weights:
                 if known and name not in known:
-                    close = nearest(name, known)
                     self.b.report.error(
                         "E201",
                         f"`{name}` is no number of the screen, so nobody forecasts it",
                         self.b.document.key_span(("advisers", id, "weights", name)),
-                        f"did you mean `{close}`?" if close else f"there are: {', '.join(sorted(known))}",
+                        meant(name, known, f"there are: {', '.join(sorted(known))}"),
                     )
             found.append(Voice(id, tuple(adviser.weights.items())))
         return tuple(found) if known else ()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant, nearest
 from sim.base.yaml_reader import Document
 from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable, quarter_name
 from sim.scenario.formulas import NumberAt, Path
@@ -142,10 +142,7 @@ class Blocks(Sizes):
             step = self.size(axes[1:])
             for key, inner in raw.items():
                 if key not in members:
-                    close = nearest(str(key), members)
-                    cure = (
-                        f"did you mean `{close}`?" if close else f"members of `{axes[0].group}`: {', '.join(members)}"
-                    )
+                    cure = meant(str(key), members, f"members of `{axes[0].group}`: {', '.join(members)}")
                     self.report.error(
                         "E125",
                         f"unknown name `{key}`: it is no member of `{axes[0].group}`",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.facts.ledger import Ledger
 from sim.rulebook.phrasebook import Path, Phrasebook
 from sim.rulebook.rulebook import Action, Effect, Event, Move, stream
@@ -127,8 +127,7 @@ def check_places(blocks: Blocks) -> None:
     ]  # fmt: skip
     for path, place in found:
         if place is not None and place not in known:
-            close = nearest(place, known)
-            cure = f"did you mean `{close}`?" if close else "a member of a group, or `sea`"
+            cure = meant(place, known, "a member of a group, or `sea`")
             blocks.error("E201", f"unknown place `{place}`", path, cure)
 
 
@@ -156,13 +155,16 @@ def check_texts(blocks: Blocks, words: Phrasebook) -> None:
             for match in LINK.finditer(text):
                 link = match[2]
                 if link not in places and not _is_member(blocks, link):
-                    close = nearest(link, {*places, *_members(blocks, link)})
                     place = Place(*(match.span(2) if link else match.span()))
                     blocks.report.error(
                         "E148",
                         f"the link `{link}` leads nowhere",
                         blocks.expression_span((*path, lang), text, place),
-                        f"did you mean `{close}`?" if close else "links name variables, terms, `power.us` and the like",
+                        meant(
+                            link,
+                            {*places, *_members(blocks, link)},
+                            "links name variables, terms, `power.us` and the like",
+                        ),
                     )
 
 
@@ -217,8 +219,7 @@ def check_renames(blocks: Blocks) -> None:
             if present_id(model.renamed, section, old) in renames:
                 report.error("E182", f"the renames of `{old}` run in a circle", place, "keep the last id only")
             elif new not in present and new not in renames:
-                close = nearest(new, present)
-                cure = f"did you mean `{close}`?" if close else f"it is not among the {section}"
+                cure = meant(new, present, f"it is not among the {section}")
                 report.error("E183", f"`{old}` is renamed to `{new}`, which does not exist", document.span(path), cure)
             if became.setdefault(new, old) != old:
                 report.error(

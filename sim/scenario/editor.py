@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.base.document import Document, Value
 from sim.facts.ledger import Ledger
+from sim.scenario.remove import REMOVABLE, SECTION
 from sim.scenario.shape import Field, Shape, scenario_shape
 from sim.scenario.templates import SECTIONS
 
@@ -121,7 +122,7 @@ def json_schema(document: Document | None, parent: Document | None, ledger: Ledg
     """
     writer = _Writer(_Ids(document, ledger), _Ids(parent, ledger))
     properties = {field.key: writer.section(field) for field in scenario_shape().fields}
-    properties["remove"] = writer.remove()
+    properties[SECTION] = writer.remove()
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Bamboo Balance: a file of a scenario",
@@ -303,19 +304,7 @@ class _Writer:
         return None
 
     def remove(self) -> Json:
-        sections = (
-            "parameters",
-            "variables",
-            "derived",
-            "delays",
-            "terms",
-            "actions",
-            "moves",
-            "events",
-            "outcomes",
-            "endings",
-        )
-        properties = {s: {"type": "array", "items": _one_of(self.inherited.titled(s))} for s in sections}
+        properties = {s: {"type": "array", "items": _one_of(self.inherited.titled(s))} for s in REMOVABLE}
         about = "What the ruleset has and this scenario does not."
         return {"description": about, "type": "object", "properties": properties, "additionalProperties": False}
 

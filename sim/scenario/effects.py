@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant, nearest
 from sim.rulebook.rulebook import Axis, Cost, Effect
 from sim.scenario.addressing import Layout
 from sim.scenario.blocks import Blocks
@@ -120,10 +120,9 @@ class Effects:
         for id, text in costs.items():
             block = self.b.table.get(id)
             if block is None or block.kind != "variable" or block.axes:
-                close = nearest(id, [v for v, m in self.model.variables.items() if not m.for_])
                 self.b.report.error(
                     "E133", f"`{id}` cannot be paid with", self.b.document.key_span((*path, id)),
-                    f"did you mean `{close}`?" if close else "a cost is a variable that is one number",
+                    meant(id, [v for v, m in self.model.variables.items() if not m.for_], "a cost is a variable that is one number"),
                 )  # fmt: skip
                 continue
             formula, typed = self.b.formula(text, (*path, id), [bound] if bound else [], owner, locals=locals)

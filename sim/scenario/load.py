@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.span import Span
 from sim.scenario.forms import EXTENDS
 from sim.scenario.pack import PackedFolder
@@ -70,13 +70,9 @@ def load_folder(folder: Folder, library: Folder | None, report: Report, *, any_v
             return None
         found = _find(parent, place, library)
         if found is None:
-            close = nearest(parent, _ids(library)) if library is not None else None
-            report.error(
-                "E112",
-                f"no ruleset `{parent}`",
-                part.span(("extends",)),
-                f"did you mean `{close}`?" if close else "rulesets stand beside the scenario, or in scenarios/",
-            )
+            known = _ids(library) if library is not None else ()
+            cure = meant(parent, known, "rulesets stand beside the scenario, or in scenarios/")
+            report.error("E112", f"no ruleset `{parent}`", part.span(("extends",)), cure)
             return None
         place, name = found
 

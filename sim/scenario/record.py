@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.facts.ledger import Ledger
 from sim.rulebook.rulebook import Event, Move, quarter_name
 from sim.rulebook.script import Scripted
@@ -40,10 +40,7 @@ def _event(
     event = next((e for e in events if e.id == id), None)
     _founded(blocks, path, came)
     if event is None:
-        close = nearest(id, [e.id for e in events])
-        _wrong(
-            blocks, f"unknown event `{id}`", path, f"did you mean `{close}`?" if close else "events stand in `events:`"
-        )
+        _wrong(blocks, f"unknown event `{id}`", path, meant(id, [e.id for e in events], "events stand in `events:`"))
         return
     place = _member(blocks, path, member, event.members, event.group)
     if event.chance is None:
@@ -62,14 +59,12 @@ def _move(
     move = next((m for m in moves if m.id == id), None)
     _founded(blocks, path, moved)
     if move is None:
-        close = nearest(id, [m.id for m in moves])
-        _wrong(blocks, f"unknown move `{id}`", path, f"did you mean `{close}`?" if close else "moves stand in `moves:`")
+        _wrong(blocks, f"unknown move `{id}`", path, meant(id, [m.id for m in moves], "moves stand in `moves:`"))
         return
     place = _member(blocks, path, member, move.members, move.group)
     options = [option.id for option in move.options]
     if moved.takes not in options:
-        close = nearest(moved.takes, options)
-        cure = f"did you mean `{close}`?" if close else f"options: {', '.join(options)}"
+        cure = meant(moved.takes, options, f"options: {', '.join(options)}")
         _wrong(blocks, f"`{id}` has no option `{moved.takes}`", (*path, "takes"), cure)
     elif place is not None:
         yield Scripted(turn, "move", moves.index(move), place, options.index(moved.takes))
@@ -83,13 +78,10 @@ def _member(
     if len(wanted) == 1 and wanted[0] in members:
         return members.index(wanted[0])
     name = path[-1].partition(".")[0]
-    close = nearest(given[0], members) if given and group else None
-    if group is None:
-        cure = f"write `{name}`"
-    elif close:
-        cure = f"did you mean `{name}.{close}`?"
-    else:
-        cure = f"write `{name}.` and one of {', '.join(members)}"
+    cure = f"write `{name}`"
+    if group is not None:
+        otherwise = f"write `{name}.` and one of {', '.join(members)}"
+        cure = meant(given[0] if given else "", members, otherwise, before=f"{name}.")
     _wrong(blocks, f"`{path[-1]}` names no member", path, cure)
     return None
 
@@ -110,8 +102,7 @@ def check_readings(blocks: Blocks, ledger: Ledger) -> None:
     for id, reading in blocks.model.record.items():
         path: Path = ("record", id)
         if id not in ledger.facts:
-            close = nearest(id, ledger.facts)
-            cure = f"did you mean `{close}`?" if close else "facts stand in seeds/"
+            cure = meant(id, ledger.facts, "facts stand in seeds/")
             blocks.report.error("E150", f"unknown fact `{id}`", blocks.document.key_span(path), cure)
         if (reading.shown_by is None) != (reading.sign is None):
             blocks.error("E177", f"`{id}`: `shown_by` and `sign` belong together", path, "give both, or neither")
@@ -125,8 +116,7 @@ def _check_number(blocks: Blocks, path: Path, name: str) -> None:
     head, *members = name.split(".")
     variable = blocks.model.variables.get(head)
     if variable is None:
-        close = nearest(head, blocks.model.variables)
-        cure = f"did you mean `{close}`?" if close else "only variables have causes of their own"
+        cure = meant(head, blocks.model.variables, "only variables have causes of their own")
         blocks.error("E201", f"`{head}` is no variable", path, cure)
         return
     groups = [group for group, _ in variable.for_]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.document import Document, Place, Value
 
 SECTION = "remove"
@@ -40,8 +40,7 @@ def apply_removals(parent: Document, child: Document, report: Report) -> tuple[D
     for section, ids in wishes.items():
         at: Place = (SECTION, section)
         if section not in REMOVABLE:
-            close = nearest(section, REMOVABLE)
-            cure = f"did you mean `{close}`?" if close else f"sections: {', '.join(REMOVABLE)}"
+            cure = meant(section, REMOVABLE, f"sections: {', '.join(REMOVABLE)}")
             report.error("E161", f"nothing can be removed from `{section}`", child.key_span(at), cure)
         elif not isinstance(ids, list):
             report.error("E160", f"`remove.{section}` needs a list of ids", child.span(at), "write `[first, second]`")
@@ -57,8 +56,7 @@ def _named(section: str, ids: list[Value], known: dict[str, Value], child: Docum
         if str(id) in known:
             found.add((section, str(id)))
             continue
-        close = nearest(str(id), known)
-        cure = f"did you mean `{close}`?" if close else "only what the ruleset has can be removed"
+        cure = meant(str(id), known, "only what the ruleset has can be removed")
         report.error("E162", f"the ruleset has no `{section}.{id}`", child.span((SECTION, section, position)), cure)
     return found
 

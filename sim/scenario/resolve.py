@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis, Group
 from sim.scenario import intervals
@@ -195,8 +195,7 @@ class Resolver:
         if value is not None and self.names.block(tree.b.text) is None:
             return Typed(ex.Word(value, tree.b.text), False, None, Interval(value, value))
         if levels and len(tree.b.parts) == 1 and tree.b.text not in CLOCK and self.names.block(tree.b.text) is None:
-            close = nearest(tree.b.text, [*levels, *self.names.blocks()])
-            cure = f"did you mean `{close}`?" if close else f"levels: {', '.join(levels)}"
+            cure = meant(tree.b.text, [*levels, *self.names.blocks()], f"levels: {', '.join(levels)}")
             return self.fault("E201", f"unknown name `{tree.b.text}`", tree.b.place, cure)
         return None
 
@@ -237,9 +236,11 @@ class Resolver:
             if len(selectors) == 1 and selectors[0] in self.locals:
                 value = self.locals[selectors[0]]  # a word, because it is counted where the event gives it
                 return Typed(ex.Word(value, tree.text), False, "", Interval(value, value))
-            close = nearest(".".join(selectors), self.locals)
             return self.fault(
-                "E201", f"unknown name `{tree.text}`", tree.place, f"did you mean `numbers.{close}`?" if close else ""
+                "E201",
+                f"unknown name `{tree.text}`",
+                tree.place,
+                meant(".".join(selectors), self.locals, before="numbers."),
             )
         if head in CLOCK and not selectors:
             return Typed(ex.Clock(head), False, None, CLOCK[head])
@@ -280,12 +281,9 @@ class Resolver:
             if head in table:
                 use = "fired(...)` or `chosen(...)" if kind == "event" else "ordered(...)"
                 return self.fault("E201", f"`{head}` is a {kind}, not a number", tree.place, f"ask `{use}`")
-        close = nearest(head, [*self.names.blocks(), *CLOCK, *(self.names.grades if self.scale else ())])
-        cure = (
-            f"did you mean `{'.'.join([close, *selectors])}`?"
-            if close
-            else "names stand under variables, derived, delays or parameters"
-        )
+        known = [*self.names.blocks(), *CLOCK, *(self.names.grades if self.scale else ())]
+        otherwise = "names stand under variables, derived, delays or parameters"
+        cure = meant(head, known, otherwise, after="".join(f".{selector}" for selector in selectors))
         return self.fault("E201", f"unknown name `{tree.text}`", tree.place, cure)
 
     # -- functions --------------------------------------------------------------------------------------------------------
@@ -313,12 +311,11 @@ class Resolver:
             )
         if name in OTHER_FUNCTIONS:
             return self.fault("E202", f"unknown function `{name}`", tree.name_place, OTHER_FUNCTIONS[name])
-        close = nearest(name, FUNCTIONS)
         return self.fault(
             "E202",
             f"unknown function `{name}`",
             tree.name_place,
-            f"did you mean `{close}`?" if close else f"functions: {', '.join(FUNCTIONS)}",
+            meant(name, FUNCTIONS, f"functions: {', '.join(FUNCTIONS)}"),
         )
 
     def elementwise(self, tree: Apply) -> Typed:
@@ -344,9 +341,8 @@ class Resolver:
             )
         group = self.names.aliases.get(tree.over.text)
         if group is None:
-            close = nearest(tree.over.text, self.names.aliases)
             return self.fault(
-                "E201", f"unknown axis `{tree.over.text}`", tree.over.place, f"did you mean `{close}`?" if close else ""
+                "E201", f"unknown axis `{tree.over.text}`", tree.over.place, meant(tree.over.text, self.names.aliases)
             )
         position = len(self.layout.axes)
         self.layout.axes.append(Axis(tree.over.text, group))

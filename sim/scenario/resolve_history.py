@@ -6,7 +6,7 @@ Takes a `Resolver` and the call; gives a `Typed` node. What must be remembered f
 
 from __future__ import annotations
 
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Axis
 from sim.scenario.intervals import MAYBE, Interval
@@ -120,9 +120,11 @@ def _same(r: Resolver, tree: Apply) -> Typed:
         return r.fault("E202", "`is` takes an axis and a member", tree.place, "write `is(target, china)`")
     first = r.layout.find_axis(words[0].text)
     if first is None:
-        close = nearest(words[0].text, [name for name, _ in r.layout.scope])
         return r.fault(
-            "E201", f"`{words[0].text}` is no axis here", words[0].place, f"did you mean `{close}`?" if close else ""
+            "E201",
+            f"`{words[0].text}` is no axis here",
+            words[0].place,
+            meant(words[0].text, [name for name, _ in r.layout.scope]),
         )
     shown = r.text[tree.place.at : tree.place.end]
     here = r.names.groups[first[1].group].members
@@ -133,8 +135,7 @@ def _same(r: Resolver, tree: Apply) -> Typed:
         table = tuple(x == y for x in a for y in b)
         return Typed(ex.Same(table, r.layout.shape([(low, len(a)), (high, len(b))]), shown), True, "", MAYBE)
     if words[1].text not in here:
-        close = nearest(words[1].text, here)
-        cure = f"did you mean `{close}`?" if close else f"members: {', '.join(here)}"
+        cure = meant(words[1].text, here, f"members: {', '.join(here)}")
         return r.fault("E201", f"`{first[1].group}` has no `{words[1].text}`", words[1].place, cure)
     return Typed(
         ex.Same(tuple(m == words[1].text for m in here), r.layout.shape([(first[0], len(here))]), shown),
@@ -147,13 +148,9 @@ def _same(r: Resolver, tree: Apply) -> Typed:
 def _ordered(r: Resolver, tree: Apply) -> Typed:
     word = tree.args[0] if len(tree.args) == 1 else None
     if not isinstance(word, Name) or word.parts[0] not in r.names.verbs:
-        close = nearest(word.parts[0], r.names.verbs) if isinstance(word, Name) else None
-        return r.fault(
-            "E201",
-            "`ordered` takes a verb",
-            tree.place,
-            f"did you mean `{close}`?" if close else "write `ordered(host_visit)`",
-        )
+        named = word.parts[0] if isinstance(word, Name) else ""
+        cure = meant(named, r.names.verbs, "write `ordered(host_visit)`")
+        return r.fault("E201", "`ordered` takes a verb", tree.place, cure)
     verb = r.names.verbs[word.parts[0]]
     shown = r.text[tree.place.at : tree.place.end]
     target = r.layout.find_axis(word.parts[1] if len(word.parts) > 1 else "target")
@@ -174,22 +171,20 @@ def _event(r: Resolver, tree: Apply) -> Typed:
         return r.fault("E202", f"`{tree.name}` takes an event", tree.place, f"write `{tree.name}(vote_first)`")
     event = r.names.events.get(word.parts[0])
     if event is None:
-        close = nearest(word.parts[0], r.names.events)
         return r.fault(
             "E201",
             f"unknown event `{word.parts[0]}`",
             word.place,
-            f"did you mean `{close}`?" if close else "events stand in `events:`",
+            meant(word.parts[0], r.names.events, "events stand in `events:`"),
         )
     rest = list(word.parts[1:])
     option = -1
     if tree.name == "chosen":
         wanted = rest.pop(0) if rest else ""
         if wanted not in event.options:
-            close = nearest(wanted, event.options)
             head = word.parts[0]
             ways = ", ".join(f"{head}.{option}" for option in event.options)
-            cure = f"did you mean `{head}.{close}`?" if close else f"options: {ways}" if ways else "ask `fired(...)`"
+            cure = meant(wanted, event.options, f"options: {ways}" if ways else "ask `fired(...)`", before=f"{head}.")
             what = f"`{head}` has no option `{wanted}`" if wanted and ways else f"`{head}` has no options"
             return r.fault(
                 "E201", what if wanted or not ways else f"`chosen({head})` names no option", word.place, cure

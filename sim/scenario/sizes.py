@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.yaml_reader import Document
 from sim.rulebook import expression as ex
 from sim.scenario.formulas import Formulas, NumberAt, Path
@@ -93,10 +93,9 @@ class Sizes(Formulas):
         path: Path = ("variables" if id in self.model.variables else "delays", id, "scale")
         block = self.table.get(str(holder.scale))
         if block is None or block.kind != "parameter" or block.axes:
-            close = nearest(str(holder.scale), [p for p, m in self.model.parameters.items() if not m.for_])
             self.error(
                 "E171", f"`{holder.scale}` is no parameter that is one number", path,
-                f"did you mean `{close}`?" if close else "declare it under parameters",
+                meant(str(holder.scale), [p for p, m in self.model.parameters.items() if not m.for_], "declare it under parameters"),
             )  # fmt: skip
             return BARE
         if clash(block.unit or None, holder.unit or None):

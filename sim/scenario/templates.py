@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant
 from sim.base.span import Span
 from sim.base.yaml_reader import MAX_BYTES, MAX_NODES, Document, Place, Spans, Value
 from sim.scenario.read import overlay
@@ -99,8 +99,7 @@ class _Family:
         template = self.templates.get(name) if isinstance(name, str) else None
         if not isinstance(template, dict) or not isinstance(template.get("make"), dict):
             if template is None:
-                close = nearest(str(name), self.templates)
-                cure = f"did you mean `{close}`?" if close else f"templates: {', '.join(self.templates) or 'none'}"
+                cure = meant(str(name), self.templates, f"templates: {', '.join(self.templates) or 'none'}")
                 self.report.error("E190", f"no template `{name}`", self.document.span((*path, "like")), cure)
             return alone
         assert isinstance(name, str)
@@ -132,8 +131,7 @@ class _Family:
             return None
         for slot in given:
             if slot not in declared:
-                close = nearest(slot, declared)
-                cure = f"did you mean `{close}`?" if close else f"slots of `{name}`: {', '.join(declared) or 'none'}"
+                cure = meant(slot, declared, f"slots of `{name}`: {', '.join(declared) or 'none'}")
                 self.report.error(
                     "E192", f"`{name}` has no slot `{slot}`", self.document.key_span((*path, "with", slot)), cure
                 )
@@ -194,8 +192,7 @@ class _Family:
         if slot in RESERVED:
             return None
         if slot not in slots:
-            close = nearest(slot, slots)
-            cure = f"did you mean `{{{close}}}`?" if close else f"slots: {', '.join(slots) or 'none'}"
+            cure = meant(slot, slots, f"slots: {', '.join(slots) or 'none'}", before="{", after="}")
             bare = source[-1:] == (word,)  # `{slot}` without quotes: the key is the slot
             where = self.document.key_span(source) if bare else self.document.span(source)
             self.report.error("E196", f"`{name}` has no slot `{slot}`", where, cure)

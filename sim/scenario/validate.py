@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.base.diagnostic import Report, nearest
+from sim.base.diagnostic import Report, meant, nearest
 from sim.base.yaml_reader import Document, Place
 from sim.scenario import cures
 from sim.scenario.schema import ScenarioIn
@@ -134,12 +134,15 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
         report.error("E101", f"unknown key `{name}`", document.key_span(path), cure)
     elif kind == "literal_error":
         allowed = str(error["ctx"]["expected"])
-        close = nearest(str(error["input"]), allowed.replace("'", "").replace(" or ", ", ").split(", "))
         report.error(
             "E104",
             f"unknown section `{name}`" if key_is_bad else f"`{name}` is {_found(error['input'])}",
             document.key_span(path) if key_is_bad else document.span(path),
-            f"did you mean `{close}`?" if close else f"it can be {_listed(allowed)}",
+            meant(
+                str(error["input"]),
+                allowed.replace("'", "").replace(" or ", ", ").split(", "),
+                f"it can be {_listed(allowed)}",
+            ),
         )
     elif key_is_bad:
         report.error(
@@ -172,8 +175,8 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
             "E106", f"{who} must be {_BOUNDS[kind]} {bound:g}, found {_found(error['input'])}", document.span(path)
         )
     else:
-        said, *meant = error["ctx"]["error"].args if kind == "value_error" else (message,)
-        found_there = "; ".join(part for part in (f"found {_found(error['input'])}", *meant) if part)
+        said, *wanted = error["ctx"]["error"].args if kind == "value_error" else (message,)
+        found_there = "; ".join(part for part in (f"found {_found(error['input'])}", *wanted) if part)
         report.error("E106", f"{who}: {said}", document.span(path), found_there)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import engine
-from sim.base.diagnostic import nearest
+from sim.base.diagnostic import meant
 from sim.base.errors import BambooError
 from sim.engine.evaluate import Frame
 from sim.engine.worlds import Turn
@@ -39,8 +39,9 @@ def explain(rules: Rulebook, turn: Turn, seed: int, name: str, *, luck: bool = T
         return _events(rules, turn, seed, rules.events[rules.event_index[head]], rest, luck)
     if head in rules.action_index:
         return _verbs(rules, turn, rules.actions[rules.action_index[head]], rest)
-    close = nearest(head, [*rules.event_index, *rules.action_index])
-    raise BambooError(f"no event and no verb is called `{head}`", cure=f"did you mean `{close}`?" if close else "")
+    raise BambooError(
+        f"no event and no verb is called `{head}`", cure=meant(head, [*rules.event_index, *rules.action_index])
+    )
 
 
 def _events(rules: Rulebook, turn: Turn, seed: int, event: Event, rest: str, luck: bool) -> tuple[Explained, ...]:
@@ -150,6 +151,5 @@ def _wanted(id: str, members: tuple[str, ...], rest: str, also: object) -> range
     if rest in members:
         return range(members.index(rest), members.index(rest) + 1)
     known = [*(m for m in members if m), *(also if isinstance(also, dict) else ())]
-    close = nearest(rest, known)
-    cure = f"did you mean `{id}.{close}`?" if close else f"it has: {', '.join(known)}" if known else f"write `{id}`"
+    cure = meant(rest, known, f"it has: {', '.join(known)}" if known else f"write `{id}`", before=f"{id}.")
     raise BambooError(f"`{id}` has no `{rest}`", cure=cure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.base.diagnostic import Diagnostic, Report, nearest, render, to_github, to_json
+from sim.base.diagnostic import Diagnostic, Report, meant, nearest, render, to_github, to_json
 from sim.base.errors import BambooError, ScenarioError
 from sim.base.span import Span
 
@@ -129,3 +129,11 @@ def test_for_github_a_finding_is_one_line_with_its_place() -> None:
     wide = Diagnostic("W101", "no text", Span("a.yaml", 3, 5, 4, 2))
     assert to_github(wide) == "::warning file=a.yaml,line=3,endLine=4,title=W101::no text"
     assert to_github(Diagnostic("E113", "gone", None)) == "::error title=E113::gone"
+
+
+def test_the_cure_for_a_misspelt_word_keeps_what_stands_around_it() -> None:
+    assert (
+        meant("climte", ["climate", "tier"], before="average(", after=".us)") == "did you mean `average(climate.us)`?"
+    )
+    assert meant("quite_another", ["climate", "tier"], "names stand under variables") == "names stand under variables"
+    assert meant("", ["climate"], "write one") == "write one"
