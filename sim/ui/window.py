@@ -12,7 +12,12 @@ from sim.ui.screen import App
 from sim.ui.words import Words
 
 FRAMES = 60
-SLOW_MS = 120  # what is pressed while an answer takes longer than this was not meant for what comes after it
+SLOW_MS = 120  # what is pressed while an act takes longer than this was not meant for what comes after it
+PRESSES = (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.TEXTINPUT)
+ACTS = (
+    pygame.KEYDOWN,
+    pygame.MOUSEBUTTONUP,
+)  # a button acts when it is let go; to point and to scroll is no act, however slow
 IDLE_MS = 60  # longest sleep while nothing moves; tooltips open on time all the same
 LEAST_SIZE = (1024, 640)
 
@@ -84,13 +89,14 @@ def _loop(app: App) -> None:
         )  # SDL made the surface larger: set_mode is not called again
         idle = not (app.redraw or app.moving or app.thinking)
         first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
-        for event in (first, *pygame.event.get()):
+        waiting = [first, *pygame.event.get()]
+        while waiting:
+            event = waiting.pop(0)
             if event.type not in (pygame.NOEVENT, pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
                 start = pygame.time.get_ticks()
                 app.handle(_widened(event, shrink))
-                if pygame.time.get_ticks() - start > SLOW_MS:
-                    pygame.event.clear((pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.TEXTINPUT))
-                    break
+                if event.type in ACTS and pygame.time.get_ticks() - start > SLOW_MS:
+                    waiting = [later for later in (*waiting, *pygame.event.get()) if later.type not in PRESSES]
         if typing != app.typing:  # keys repeat only while a name is typed: a held Enter must not end two quarters
             typing = app.typing
             pygame.key.set_repeat(*((320, 45) if typing else (0, 0)))

@@ -13,7 +13,7 @@ import pytest
 
 from sim.base.errors import UsageError
 from sim.report.desk import Judgement
-from sim.ui import claim, flags, icons, plots
+from sim.ui import claim, flags, icons, plots, window
 from sim.ui import map as atlas
 from sim.ui.look import Look
 from sim.ui.panels.agenda import hotkeys
@@ -151,6 +151,38 @@ def test_the_real_loop_runs_until_it_is_closed() -> None:
     pygame.display.init()
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     assert run(FakeShelf(), FakeSession()) == 0
+
+
+def test_on_a_slow_machine_a_click_counts_and_a_key_pressed_during_an_act_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[App] = []
+
+    def keep(*given: object) -> App:
+        opened.append(App(*given))  # type: ignore[arg-type]
+        return opened[0]
+
+    monkeypatch.setattr(window, "App", keep)
+    monkeypatch.setattr(window, "SLOW_MS", -1)  # everything takes too long
+    pygame.display.init()
+    pygame.display.set_mode(window._fitting())
+    size = pygame.display.get_surface().get_size()
+    plain_app = App(FakeShelf(), size, FakeSession())
+    plain_app.settle()
+    tab = plain_app.top.root.find("view.timeline")
+    assert tab is not None
+    at = tab.rect.center
+    key = {"mod": 0, "unicode": ""}
+    for event in (
+        pygame.event.Event(pygame.MOUSEMOTION, pos=at, rel=(0, 0), buttons=(0, 0, 0)),
+        pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=at, button=1),
+        pygame.event.Event(pygame.MOUSEBUTTONUP, pos=at, button=1),
+        pygame.event.Event(pygame.KEYDOWN, key=pygame.K_F5, **key),  # pressed while the click still acts
+        pygame.event.Event(pygame.QUIT),
+    ):
+        pygame.event.post(event)
+    assert run(FakeShelf(), FakeSession()) == 0  # that it ends: closing the window is never dropped
+    assert opened[0].panels[0].view == "timeline"  # type: ignore[attr-defined]
 
 
 def test_numbers_of_charts_follow_the_language() -> None:
