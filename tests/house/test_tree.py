@@ -108,3 +108,15 @@ def test_readme_links_lead_somewhere() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", readme):
         assert (ROOT / target).exists(), target
+
+
+def test_decisions_are_short_and_a_number_names_one_of_them() -> None:
+    text = (ROOT / "sim" / "DECISIONS.md").read_text("utf-8")
+    found = {
+        entry.partition(".")[0]: entry.strip() for entry in re.split(r"^(?=\d+\. \*\*)", text, flags=re.MULTILINE)[1:]
+    }
+    assert len(found) == len(re.findall(r"^\d+\. \*\*", text, re.MULTILINE)), "a number is given twice"
+    long = [number for number, entry in found.items() if len(entry.partition("\n\n")[0].splitlines()) > 10]
+    assert long == []
+    cited = {number for path in files(".py") for number in re.findall(r"DECISIONS (\d+)", path.read_text("utf-8"))}
+    assert cited <= set(found)
