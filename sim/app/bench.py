@@ -16,10 +16,13 @@ from sim.app import files
 from sim.base.diagnostic import Diagnostic, render
 from sim.play.game import Game
 from sim.report.bench import Bench, BenchEvent, Problem
+from sim.report.compose_papers import waiting
+from sim.report.costs import cost_text, costs_now
 from sim.report.forecast import in_words, of_option
 from sim.report.names import Names
 from sim.scenario import Compiled, examine
 from sim.workshop.coverage import cover
+from sim.workshop.graph import causes
 
 WORLDS = 600
 SEED = 1
@@ -58,12 +61,14 @@ def _events(compiled: Compiled, lang: str) -> tuple[BenchEvent, ...]:
     for number, reach in enumerate(cover(rules, (), WORLDS, SEED).events):
         event = rules.events[number]
         options: list[tuple[str, str]] = []
+        waits = ""
         if event.opens:
             card = rules.card_of[number, 0]
             options = [
-                (names.option_title(number, o, 0), in_words(names, of_option(names, game, card, o)))
+                (_priced(names, game, number, o), in_words(names, of_option(names, game, card, o)))
                 for o in range(len(event.options))
             ]
+            waits = waiting(names, game, card)
         text = names.plain("events", event.id, "text", self_=names.spoken(event.group, event.members[0]), default="")
         kept = f"{reach.blocked[0].text} ({reach.blocked[0].failed:.0%})" if reach.blocked and reach.share < 1 else ""
         made.append(
@@ -76,9 +81,18 @@ def _events(compiled: Compiled, lang: str) -> tuple[BenchEvent, ...]:
                 reach.share,
                 reach.by_turn,
                 kept,
+                causes(rules, event),
+                waits,
             )
         )
     return tuple(made)
+
+
+def _priced(names: Names, game: Game, number: int, option: int) -> str:
+    """The title of an answer, with what it costs in brackets."""
+    costs = cost_text(names, costs_now(names, game, game.rules.events[number].options[option].costs, 0))
+    title = names.option_title(number, option, 0)
+    return f"{title} ({costs})" if costs else title
 
 
 def open_line(file: str, line: int) -> str:

@@ -30,6 +30,14 @@ class BenchEvent:
     share: float  # of worlds, 0..1
     by_turn: tuple[float, ...]
     kept_out: str
+    causes: tuple[str, ...] = ()  # ids of the events that it follows, or asks about in its condition
+    waits: str = ""  # what leaving it unanswered does
+
+    @property
+    def usual_turn(self) -> int | None:
+        """The quarter, from 0, in which most worlds see it; None for what never comes."""
+        most = max(self.by_turn, default=0.0)
+        return self.by_turn.index(most) if most else None
 
 
 @dataclass(frozen=True, slots=True)

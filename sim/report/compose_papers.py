@@ -81,7 +81,7 @@ def _paper(names: Names, game: Game, card: int) -> Paper:
         text=names.runs("events", event.id, "text", self_=whom),
         options=tuple(_option(names, game, card, o) for o in range(len(event.options))),
         answered=game.plan.answer(card) >= 0,
-        wait_text=_wait(names, game, card),
+        wait_text=waiting(names, game, card),
         sources=names.sources("events", event.id),
         family=family(names, event),
     )
@@ -116,7 +116,8 @@ def _standing(names: Names, game: Game, card: int, o: int) -> _Standing:
     return {"legal": code == 0, "reason": option_reason(names, game, card, o, code), "chosen": chosen}
 
 
-def _wait(names: Names, game: Game, card: int) -> str:
+def waiting(names: Names, game: Game, card: int) -> str:
+    """What leaving a card unanswered does, in words."""
     number, _ = names.rules.cards_axis[card]
     event = names.rules.events[number]
     if event.wait is None:

@@ -339,7 +339,10 @@ class FakeShelf:
             "calm > 4 (40%)",
         )
         never = BenchEvent("storm", "hazard", "A storm", "", (), 0.0, (0, 0, 0), "its chance (100%)")
-        return Bench("fake", "Fake", "/fake", (), (card, never), 600, 8088)
+        after = BenchEvent(
+            "reply", "chain", "A reply", "It is short.", (), 0.4, (0, 0, 0.4), "after letter", ("letter",), "Nothing follows."
+        )  # fmt: skip
+        return Bench("fake", "Fake", "/fake", (), (card, never, after), 600, 8088)
 
     def open_line(self, file: str, line: int) -> str:
         return f"{file}:{line}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from sim.ui.panels.workshop import WorkshopPanel
+from sim.ui.panels.workshop import Arrows, WorkshopPanel
 from sim.ui.screen import App
 from sim.ui.widgets import Widget
 
@@ -57,6 +57,27 @@ def test_a_sound_one_shows_its_events_and_a_card_as_players_read_it(app: App) ->
     assert any("calm > 4 (40%)" in line for line in shown)
     press(app, "workshop.event.letter")
     assert "It is long." not in texts(panel.root)
+
+
+def test_arrows_lead_from_cause_to_effect_and_links_from_card_to_card(app: App) -> None:
+    panel = opened(app)
+    press(app, "workshop.fake")
+    (arrows,) = [w for w in panel.root.walk() if isinstance(w, Arrows)]
+    ((start, end),) = arrows.links
+    assert start[0] < end[0]  # from the second quarter to the third
+    assert not arrows.strong
+    press(app, "workshop.event.letter")
+    (arrows,) = [w for w in panel.root.walk() if isinstance(w, Arrows)]
+    assert arrows.strong
+    press(app, "workshop_leads_to.reply")
+    shown = texts(panel.root)
+    assert panel.open == "reply"
+    assert "It is short." in shown
+    assert "Nothing follows." in shown
+    press(app, "workshop_comes_of.letter")
+    assert panel.open == "letter"
+    press(app, "workshop.event.storm")
+    assert not [w for w in panel.root.walk() if isinstance(w, Arrows)]  # it has neither cause nor effect
 
 
 def test_escape_leads_back_step_by_step(app: App) -> None:
