@@ -203,7 +203,8 @@ def _entry(file: Path, lang: str) -> SaveEntry:
         content = record.check(record.read(file), file.name)
         titles = content["scenario"]["title"]
         title = titles.get(lang) or titles.get("en") or content["scenario"]["id"]
-        return SaveEntry(str(file), file.stem, title, str(content["date"]), when, auto)
+        over = bool(content.get("over", False))
+        return SaveEntry(str(file), file.stem, title, str(content["date"]), when, auto, over=over)
     except (BambooError, ScenarioError) as problem:
         return SaveEntry(str(file), file.stem, "", "", when, auto, problem.args[0])
     except (KeyError, AttributeError, TypeError, json.JSONDecodeError):

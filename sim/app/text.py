@@ -75,6 +75,8 @@ class TextGame(Looking):
             return
         asked = words[0].lower().replace("-", "_")
         verb = verbs.get(asked) or next((v for v in verbs.values() if v.key and v.key == asked), None)
+        begun = [v for id, v in verbs.items() if id.startswith(asked)]
+        verb = verb or (begun[0] if len(begun) == 1 else None)  # `do call us`, `do upgrade russia`
         if verb is None:
             close = get_close_matches(asked, verbs, n=1, cutoff=0.6)
             if close:

@@ -23,6 +23,7 @@ from sim.report.phrases import Phrases
 WIDTH = 100
 SHORT_LEDGER = 6
 MOST_CAUSES = 4
+REASON = 110  # letters of why a verb is not possible; `do` says all of it
 
 
 def wrapped(text: str, indent: int, first: str = "") -> Iterator[str]:
@@ -134,7 +135,7 @@ def _verb(verb: Verb, say: Phrases) -> list[str]:
     cost = f"({verb.cost_text})" if verb.cost_text else ""
     legal = [t for t in verb.targets if t.legal]
     if len({t.reason for t in verb.targets if not t.legal}) < 2 and not legal:
-        return list(wrapped(joined(verb.title, cost, say("text_illegal", reason=verb.reason)), 4, f"{verb.id}  "))
+        return list(wrapped(joined(verb.title, cost, _why_not(verb.reason, say)), 4, f"{verb.id}  "))
     if [t.id for t in verb.targets] == [""]:
         state = say("text_answered") if legal[0].ordered else ""
         return list(wrapped(joined(verb.title, cost, tokens(legal[0].chips), state), 4, f"{verb.id}  "))
@@ -145,8 +146,12 @@ def _verb(verb: Verb, say: Phrases) -> list[str]:
             own_cost = f"({target.cost_text})" if target.cost_text != verb.cost_text and target.cost_text else ""
             lines += wrapped(joined(target.id, own_cost, tokens(target.chips), state), 8)
         else:
-            lines += wrapped(joined(target.id, say("text_illegal", reason=target.reason)), 8)
+            lines += wrapped(joined(target.id, _why_not(target.reason, say)), 8)
     return lines
+
+
+def _why_not(reason: str, say: Phrases) -> str:
+    return say("text_illegal", reason=textwrap.shorten(reason, REASON, placeholder=" …"))
 
 
 def plan(desk: Desk, say: Phrases) -> list[str]:

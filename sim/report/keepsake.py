@@ -32,7 +32,8 @@ section.card { background: var(--card); border: 1px solid var(--line); border-ra
 svg { width: 100%; height: auto; display: block; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 td, th { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); }
-td.n { text-align: right; white-space: nowrap; }
+td.n, th.n { text-align: right; white-space: nowrap; }
+td.d { white-space: nowrap; width: 1%; }
 .better { color: var(--better); } .worse { color: var(--worse); }
 ul { padding-left: 1.2rem; margin: .3rem 0; }
 """
@@ -126,7 +127,7 @@ def _turnings(names: Names, turnings: Turnings) -> Iterator[str]:
     for line in turnings.lines:
         side = "better" if line.good > 0 else "worse" if line.good < 0 else "soft"
         chips = ", ".join(f"{chip.label} {chip.text}" for chip in line.by)
-        yield f'<tr><td class="n">{escape(line.date)}</td><td><strong>{escape(line.title)}</strong><br>{escape(line.instead)}'
+        yield f'<tr><td class="d">{escape(line.date)}</td><td><strong>{escape(line.title)}</strong><br>{escape(line.instead)}'
         yield f'<br><span class=soft>{escape(chips)}</span></td><td class="{side}">{escape(line.text)}</td></tr>'
     yield "</table>"
 
@@ -136,7 +137,7 @@ def _estimates(names: Names, estimates: Sequence[Estimate]) -> Iterator[str]:
         return
     say = names.phrases
     yield f"<h2>{escape(say('keepsake_declassified'))}</h2><table>"
-    yield f"<tr><th></th><th>{escape(say('keepsake_seen'))}</th><th>{escape(say('keepsake_true'))}</th><th></th></tr>"
+    yield f"<tr><th></th><th class=n>{escape(say('keepsake_seen'))}</th><th class=n>{escape(say('keepsake_true'))}</th><th></th></tr>"
     for one in estimates:
         yield f'<tr><td>{escape(one.title)}</td><td class="n">{escape(one.seen_text)}</td><td class="n">{escape(one.true_text)}</td>'
         yield f"<td>{escape(one.off_text)}</td></tr>"
@@ -148,7 +149,7 @@ def _foretold(names: Names, told: Foretellings) -> Iterator[str]:
         return
     yield f"<h2>{escape(names.phrases('keepsake_foretold'))}</h2><p class=soft><small>{escape(told.note)}</small></p><table>"
     for line in told.lines:
-        yield f'<tr><td class="n">{escape(line.date)}</td><td>{escape(line.title)}</td><td>{escape(line.text)}</td></tr>'
+        yield f'<tr><td class="d">{escape(line.date)}</td><td>{escape(line.title)}</td><td>{escape(line.text)}</td></tr>'
     yield "</table>"
 
 
@@ -183,5 +184,5 @@ def _timeline(names: Names, desk: Desk) -> Iterator[str]:
         marks = [m for m in desk.timeline if m.date == date]
         own = [f"<strong>{escape(m.title)}</strong>" for m in marks if m.kind in ("order", "answer")]
         other = [escape(m.title) for m in marks if m.kind not in ("order", "answer")]
-        yield f'<tr><td class="n">{escape(date)}</td><td>{"<br>".join([*own, *other])}</td></tr>'
+        yield f'<tr><td class="d">{escape(date)}</td><td>{"<br>".join([*own, *other])}</td></tr>'
     yield "</table>"

@@ -41,6 +41,7 @@ class SaveEntry:
     when: str  # when it was written, readable
     autosave: bool
     error: str = ""
+    over: bool = False  # the game has ended: there is nothing to go on with
 
 
 @dataclass(frozen=True, slots=True)

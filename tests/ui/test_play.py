@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from dataclasses import replace
 
 import pygame
 import pytest
@@ -119,6 +120,40 @@ def test_a_whole_game_by_mouse_alone() -> None:
     assert app.top.id == "final"
     click(app, "final.menu")
     assert app.top.id == "menu"
+
+
+def test_after_a_finished_game_the_menu_goes_on_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = FakeShelf(saves=False)
+    app = App(shelf, SIZE, FakeSession(turn=TURNS))
+    known = shelf.scenarios("en")
+    longer = replace(known[0], id="longer", turns=40)
+    monkeypatch.setattr(shelf, "scenarios", lambda lang: (known[0], replace(longer, id="toy", measured=0.0), longer))
+    asked: list[str] = []
+    monkeypatch.setattr(shelf, "new", lambda scenario, *rest: (asked.append(scenario), FakeSession())[1])
+    app.to_menu()
+    app.settle()
+    assert app.look.words("resume") in {getattr(w, "text", "") for w in app.top.root.walk()}
+    app.resume()
+    press(app, "enter")
+    press(app, "enter")
+    app.to_menu()
+    app.settle()
+    shown = {getattr(w, "text", "") for w in app.top.root.walk()}
+    assert {app.look.words("menu_look_back"), app.look.words("menu_next")} <= shown
+    press(app, "enter")
+    assert asked == ["longer"]
+
+
+def test_the_menu_does_not_go_on_with_a_game_that_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = FakeShelf()
+    ended = replace(shelf.saves("en")[0], over=True)
+    monkeypatch.setattr(shelf, "saves", lambda lang: (ended, *FakeShelf().saves(lang)[1:]))
+    app = App(shelf, SIZE)
+    app.settle()
+    assert app.top.root.find("menu.continue") is None
+    press(app, "f7")
+    app.settle()
+    assert any(app.look.words("save_over") in getattr(w, "text", "") for w in app.top.root.walk())
 
 
 def test_a_typed_seed_starts_that_game_and_is_shown_in_its_menu() -> None:

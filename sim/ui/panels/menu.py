@@ -46,7 +46,8 @@ class MenuPanel(Panel):
 
         def act() -> None:
             saves = shelf.saves(lang)
-            self._found = (lang, shelf.scenarios(lang), next((s for s in saves if not s.error), None))
+            newest = next((s for s in saves if not s.error), None)
+            self._found = (lang, shelf.scenarios(lang), newest if newest and not newest.over else None)
 
         if not self.app.background:
             self.app.attempt(act)
@@ -115,7 +116,14 @@ class MenuPanel(Panel):
             inner.space(10)
         if self.app.session is not None:
             again = button(
-                look, "menu.resume", w("resume"), (x, inner.y), self.app.resume, icon="play", kind="primary", key="Esc"
+                look,
+                "menu.resume",
+                w("menu_look_back") if self.over else w("resume"),
+                (x, inner.y),
+                self.app.resume,
+                icon="history" if self.over else "play",
+                kind="plain" if self.over else "primary",
+                key="Esc",
             )
             inner.add(again)
             inner.space(4)
@@ -209,9 +217,10 @@ class MenuPanel(Panel):
             look, glyph.rect.right + look.px(12), y + look.px(9), x + width - pad - glyph.rect.right - look.px(12)
         )
         pen.text("title", entry.title, p.muted if entry.error else p.text)
-        if entry is self.first and self.latest() is None and self.app.session is None:
-            mark = Key(look, "↵", (pen.x, pen.y))
-            pen.items += [mark, Text(look, "tag", w("menu_first"), p.gold, (mark.rect.right + look.px(6), pen.y))]
+        fresh = self.latest() is None and self.app.session is None
+        if (fresh and entry is self.first) or (self.over and entry is self.after):
+            mark, told = Key(look, "↵", (pen.x, pen.y)), w("menu_first") if fresh else w("menu_next")
+            pen.items += [mark, Text(look, "tag", told, p.gold, (mark.rect.right + look.px(6), pen.y))]
             pen.y = mark.rect.bottom
         pen.text(
             "small",
@@ -232,7 +241,7 @@ class MenuPanel(Panel):
         return row
 
     def latest(self) -> SaveEntry | None:
-        """The newest save that can be loaded."""
+        """The newest save that can be loaded; None if its game is over."""
         return self._latest
 
     def go_on(self) -> None:
@@ -279,6 +288,19 @@ class MenuPanel(Panel):
         """The first scenario that can be played."""
         return next((e for e in self.entries() if not e.error), None)
 
+    @property
+    def over(self) -> bool:
+        """Whether the game that can be gone back to has ended."""
+        return self.app.session is not None and self.app.desk().final is not None
+
+    @property
+    def after(self) -> ScenarioEntry | None:
+        """What to play after the game that has ended: the next longer scenario that rests on measured numbers."""
+        ids = [entry.id for entry in self.entries()]
+        played = self.app.desk().scenario
+        later = self.entries()[ids.index(played) + 1 :] if played in ids else ()
+        return next((entry for entry in later if entry.measured > 0 and not entry.error), None)
+
     def choose(self) -> None:
         """After the seed: go on to the scenarios."""
         if self.first is not None:
@@ -295,7 +317,9 @@ class MenuPanel(Panel):
         elif event.key == pygame.K_F8:
             app.push(SettingsPanel(app))
         elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-            if app.session is not None:
+            if self.over and self.after is not None:
+                self.start(self.after)
+            elif app.session is not None:
                 app.resume()
             elif self.latest() is not None:
                 self.go_on()

@@ -66,7 +66,7 @@ class SavesPanel(Sheet):
         )
         pen.width = x + width - pad - left
         pen.y = max(pen.y, when.rect.bottom)
-        line = " · ".join(t for t in (entry.scenario_title, entry.date) if t)
+        line = " · ".join(t for t in (entry.scenario_title, entry.date, w("save_over") if entry.over else "") if t)
         pen.text("small", line, p.muted)
         if entry.error:
             pen.text("small", w("cannot_load", reason=entry.error), p.worse)
