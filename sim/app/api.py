@@ -28,7 +28,17 @@ from sim.base.errors import BambooError, UsageError
 from sim.base.whole_file import write_text
 from sim.batch import How, Results, Summary, frozen
 from sim.batch import run as run_plan
-from sim.batch.analysis import Contest, Robustness, Sensitivity, between, contests, robustness, sensitivities, values
+from sim.batch.analysis import (
+    Contest,
+    Robustness,
+    Sensitivity,
+    between,
+    cells,
+    contests,
+    robustness,
+    sensitivities,
+    values,
+)
 from sim.batch.experiment import Experiment
 from sim.batch.find import spot
 from sim.batch.plan import Plan
@@ -129,13 +139,25 @@ class Batch:
         return self.summary.mean(policy, outcome, cell)
 
     def compare(
-        self, *policies: str, outcome: str = "", cell: int | None = None, other: Batch | None = None
+        self,
+        *policies: str,
+        outcome: str = "",
+        cell: int | None = None,
+        against: int | None = None,
+        other: Batch | None = None,
     ) -> list[Contest]:
-        """The best policy (or the one named, or those named) against the others; with `other`, each here against itself there.
+        """The best policy (or the one named, or those named) against the others.
 
+        With `other`, each policy here against itself in another batch; with `cell` and `against`, in one cell against another.
         Each has a `sentence()`. Errors: UsageError for what does not exist or cannot be compared.
         """
         found = values(self.results, outcome)
+        if against is not None:
+            if cell is None or other is not None:
+                raise UsageError(
+                    "two cells of one batch are compared", cure="give `cell` and `against`, and no `other`"
+                )
+            return cells(found, cell, against, policies)
         found = found if cell is None else found.at(cell)
         if other is None:
             return contests(found, policies)

@@ -13,13 +13,22 @@ import typer
 from sim.base.errors import UsageError
 from sim.base.whole_file import write_text
 from sim.batch import Results
-from sim.batch.analysis import between, contests, robustness, sensitivities, values
+from sim.batch.analysis import between, cells, contests, robustness, sensitivities, values
 from sim.batch.analysis.compare import text
 
 
-def compare(folder: Path, other: Path | None, policies: list[str], outcome: str, cell: int | None) -> int:
-    """Policies of one batch against each other, or every policy in one batch against itself in another."""
+def compare(
+    folder: Path, other: Path | None, policies: list[str], outcome: str, cell: int | None, against: int | None
+) -> int:
+    """Policies of one batch against each other, or every policy in one batch or cell against itself in another."""
     found = values(Results.of(folder), outcome)
+    if against is not None:
+        if cell is None or other is not None:
+            raise UsageError(
+                "two cells of one batch are compared", cure="say --cell 1 --against 0, and name one folder"
+            )
+        typer.echo(text(cells(found, cell, against, tuple(policies))))
+        return 0
     if cell is not None:
         found = found.at(cell)
     if other is None:

@@ -24,7 +24,7 @@ def sheet_text(sheet: Sheet) -> str:
     numbers = "" if sheet.first == 0 else f", numbers {sheet.first:,} to {last:,}"
     lines.append(
         f"worlds    {sheet.worlds:,} of each cell and policy{numbers}: {sheet.worlds * sheet.pairs:,} in all, "
-        f"{len(sheet.blocks):,} blocks of {sheet.block:,}"
+        + (f"{len(sheet.blocks):,} blocks of {sheet.block:,}" if len(sheet.blocks) > 1 else "one block")
     )
     return "\n".join(lines)
 
@@ -36,11 +36,13 @@ def preview_text(plan: Plan, preview: Preview, jobs: int) -> str:
     lines = [
         sheet_text(plan.sheet),
         "",
-        f"time      about {length(p.seconds / jobs)} with --jobs {jobs} ({per:,.0f} world-turns a second each)",
+        f"time      about {length(p.wall(jobs))} with --jobs {jobs} ({per:,.0f} world-turns a second each)",
         f"memory    about {size(p.memory)} for each process, whatever the number of worlds",
         f"disk      about {size(p.bytes)}" + ("" if plan.keep == "all" else f" (keep {plan.keep})"),
     ]
-    if p.main:
+    if p.main and plan.worlds < 2:
+        lines.append("interval  none: one world tells nothing of luck")
+    elif p.main:
         lines.append(f"interval  {p.main} ±{p.half_width:.2g} at most (standard deviation {p.spread:.3g})")
         if len(plan.players) > 1:
             lines.append(f"          differences of policies ±{p.half_difference:.2g} at most, compared world by world")
@@ -58,10 +60,11 @@ def preview_text(plan: Plan, preview: Preview, jobs: int) -> str:
 def preview_json(plan: Plan, preview: Preview, jobs: int) -> str:
     """The same for a program."""
     sheet = plan.sheet
+    told = {key: None if value == float("inf") else value for key, value in asdict(preview).items()}
     return json.dumps(
         {
             "scenario": sheet.scenario, "policies": sheet.policies, "cells": sheet.cells, "worlds": sheet.worlds,
-            "blocks": len(sheet.blocks), "jobs": jobs, "wall_seconds": preview.seconds / jobs, **asdict(preview),
+            "jobs": jobs, "wall_seconds": preview.wall(jobs), **told,
         },
         indent=1,
     )  # fmt: skip

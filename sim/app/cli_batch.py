@@ -168,11 +168,14 @@ def compare(
     ] = None,
     outcome: Outcome = "",
     cell: Annotated[int | None, typer.Option(help="Only this cell; by default the mean of all.")] = None,
+    against: Annotated[
+        int | None, typer.Option(help="Another cell: each policy in --cell against itself in this one.")
+    ] = None,
 ) -> None:
     """Who is ahead, by how much, and whether chance could do that: world by world, since luck is shared."""
     from sim.app import batch_finding
 
-    raise typer.Exit(batch_finding.compare(folder, other, policy or [], outcome, cell))
+    raise typer.Exit(batch_finding.compare(folder, other, policy or [], outcome, cell, against))
 
 
 @batch.command()

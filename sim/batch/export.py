@@ -46,5 +46,5 @@ def write(table: DuckDBPyRelation, kind: str, out: Path) -> int:
         except duckdb.IOException as error:
             raise of_disk(error) from None
 
-    put_whole(out, put)
+    put_whole(out, put, "give another place")
     return int(table.shape[0])

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
-from sim.base.statistics import NORMAL
+from sim.base.statistics import NORMAL, student
 from sim.batch.block import Rows, play_slice
 from sim.batch.plan import Plan
 from sim.batch.shard import write_shard
@@ -41,6 +41,11 @@ class Preview:
     enough: int | None  # worlds after which the stop rule will be reached, None without one
     failed: int  # worlds of the trial that failed
     reason: str  # why the first of these did
+    blocks: int  # pieces of work, of which a process takes one after the other
+
+    def wall(self, jobs: int) -> float:
+        """Seconds from begin to end with so many processes: those that find no block to play are of no use."""
+        return self.seconds * ceil(self.blocks / jobs) / self.blocks
 
 
 def preview(plan: Plan, seconds: float = SECONDS) -> Preview:
@@ -73,9 +78,13 @@ def preview(plan: Plan, seconds: float = SECONDS) -> Preview:
     cost = (a_world * plan.worlds + a_slice * len(plan.sheet.blocks)) * plan.sheet.pairs / pairs
     return Preview(
         whole, size, cost, round(shard * whole + fixed * len(plan.sheet.blocks)), memory, plan.sheet.main, spread,
-        paired, NORMAL * spread / sqrt(plan.worlds), NORMAL * paired / sqrt(plan.worlds), enough, int(rows.failed.sum()),
-        next(iter(rows.reasons.values()), ""),
+        paired, _half(spread, plan.worlds), _half(paired, plan.worlds), enough, int(rows.failed.sum()),
+        next(iter(rows.reasons.values()), ""), len(plan.sheet.blocks),
     )  # fmt: skip
+
+
+def _half(spread: float, worlds: int) -> float:
+    return student(worlds - 1) * spread / sqrt(worlds) if worlds > 1 else float("inf")
 
 
 def _some_cells(plan: Plan) -> Plan:

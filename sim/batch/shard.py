@@ -11,6 +11,7 @@ import re
 import uuid
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +31,7 @@ SHARDS, RECEIPTS = "worlds", "receipts"
 PART = ".part"
 _READ = 1 << 20
 _ERRNO = re.compile(r'"errno":"([0-9]+)"')
+_SAID = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EFBIG, errno.EDQUOT)  # where DuckDB gives the words alone
 
 
 class Damaged(BambooError):
@@ -198,8 +200,11 @@ def read_rows(folder: Path, sheet: Sheet, block: int) -> Rows:
     )  # fmt: skip
 
 
-def put_whole(file: Path, write: Callable[[Path], object]) -> tuple[str, int]:
-    """Write a file beside its place, flush it to the disk, rename it; its SHA-256 and size."""
+def put_whole(file: Path, write: Callable[[Path], object], cure: str = "") -> tuple[str, int]:
+    """Write a file beside its place, flush it to the disk, rename it; its SHA-256 and size.
+
+    Errors: BambooError with the cure, by default that of a shard, if the disk refuses.
+    """
     part = file.with_name(f".{file.name}.{uuid.uuid4().hex}{PART}")
     try:
         with held():
@@ -210,9 +215,10 @@ def put_whole(file: Path, write: Callable[[Path], object]) -> tuple[str, int]:
             part.replace(file)
             settle(file.parent)
     except OSError as error:
-        raise trouble(file, error) from None
+        raise trouble(file, error, cure) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written, nothing is left to take away
+            part.unlink(missing_ok=True)
     return sha256(data).hexdigest(), len(data)
 
 
@@ -237,7 +243,7 @@ def of_disk(error: Exception) -> OSError:
     """What DuckDB says of the disk, as the system says it."""
     text = str(error)
     found = _ERRNO.search(text)
-    number = int(found[1]) if found else errno.ENOSPC if "No space left" in text else 0
+    number = int(found[1]) if found else next((n for n in _SAID if os.strerror(n) in text), 0)
     return OSError(number, os.strerror(number) if number else text.splitlines()[0])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from math import isnan
+from math import floor, isinf, isnan, log10
 
 from sim.report.outline import Entry, Part, Row, Section
 from sim.report.pieces import in_words
@@ -12,10 +12,14 @@ Cells = list[list[str]]
 
 
 def plus_minus(mean: float, half: float, decimals: int = 2) -> str:
-    """`4.12 ±0.30`; a dash where there is nothing."""
+    """`4.12 ±0.30`; a dash where there is nothing; more decimals for an interval that would else read as 0."""
     if isnan(mean):
         return "-"
-    return f"{mean:.{decimals}f} ±{half:.{decimals}f}" if half != float("inf") else f"{mean:.{decimals}f} ±?"
+    if isinf(half):
+        return f"{mean:.{decimals}f} ±?"
+    if 1e-9 < half < 0.5 * 10.0**-decimals:
+        decimals = 1 - floor(log10(half))
+    return f"{mean:.{decimals}f} ±{half:.{decimals}f}"
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.batch.analysis.compare import Contest, between, contest, contests
+from sim.batch.analysis.compare import Contest, between, cells, contest, contests
 from sim.batch.analysis.robust import Robustness, robustness
 from sim.batch.analysis.sensitivity import Sensitivity, sensitivities, sensitivity
 from sim.batch.analysis.values import Values, values
 
 __all__ = [
-    "Contest", "Robustness", "Sensitivity", "Values", "between", "contest", "contests", "robustness", "sensitivities",
+    "Contest", "Robustness", "Sensitivity", "Values", "between", "cells", "contest", "contests", "robustness", "sensitivities",
     "sensitivity", "values",
 ]  # fmt: skip

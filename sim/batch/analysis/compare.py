@@ -66,7 +66,7 @@ class Contest:
             return f"{first} is ahead of {second}; difference {shown}. Their worlds differ, so they are compared as wholes."
         hits = self.better if ahead else self.worse
         low, high = wilson(hits, self.worlds)
-        share = f"{percent(hits, self.worlds)} % of worlds ({100 * low:.0f}-{100 * high:.0f} %)"
+        share = f"{percent(hits, self.worlds)} % of worlds ({span(low, high)} %)"
         mostly = "beats" if hits * 2 > self.worlds else "is ahead of"
         return (
             f"{first} {mostly} {second} in {share}; difference {shown}; "
@@ -166,6 +166,14 @@ def between(one: Values, other: Values, labels: tuple[str, str], policies: tuple
     return together(made)
 
 
+def cells(found: Values, one: int, other: int, policies: tuple[str, ...] = ()) -> list[Contest]:
+    """What a change of the cell does to every policy, or to those that are named: one cell against another, world by world.
+
+    Errors: UsageError for a cell or policy that does not exist.
+    """
+    return between(found.at(one), found.at(other), (f"cell {one}", f"cell {other}"), policies)
+
+
 def together(made: list[Contest]) -> list[Contest]:
     """Raise the p-values for being looked at together."""
     return [replace(c, chance=p) for c, p in zip(made, holm([c.chance for c in made]), strict=True)]
@@ -194,6 +202,15 @@ def percent(hits: int, count: int) -> str:
     """A share in whole per cent; `100` is all and `0` is none."""
     share = 100 * hits / count
     return ">99" if share >= 99.5 and hits < count else "<1" if share < 0.5 and hits else f"{share:.0f}"
+
+
+def span(low: float, high: float) -> str:
+    """An interval of a share in per cent, with so many figures that its ends differ."""
+    for digits in range(4):
+        ends = f"{100 * low:.{digits}f}", f"{100 * high:.{digits}f}"
+        if ends[0] != ends[1]:
+            break
+    return "-".join(end.rstrip("0").rstrip(".") if "." in end else end for end in ends)
 
 
 def chance_text(chance: float) -> str:

@@ -123,13 +123,14 @@ def regrets(found: Robustness) -> Draw:
 
 
 def indices(found: Sequence[Sensitivity]) -> Draw:
-    """How much each parameter moves the number of each policy; the mark on a bar is its noise floor."""
+    """How much each parameter moves the number of each policy; with its interval; the mark on a bar is its noise floor."""
 
     def draw(figure: Any) -> None:
         pictures = _grid(figure, len(found), 0.24 * len(found[0].indices) + 0.9)
         for k, (axes, one) in enumerate(zip(pictures, found, strict=False)):
             rows = np.arange(len(one.indices))[::-1]
-            axes.barh(rows, [i.total for i in one.indices], color=HUES[0], height=0.6)
+            half = [i.total_half for i in one.indices]
+            axes.barh(rows, [i.total for i in one.indices], xerr=half, color=HUES[0], height=0.6, ecolor="#777777")
             axes.plot([i.floor for i in one.indices], rows, "|", color="#a6331f", markersize=11)
             _named(axes, rows, [i.name for i in one.indices] if k % ACROSS == 0 else [""] * len(rows))
             axes.set_title(f"{one.number} of {one.policy}", fontsize=9)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.base.errors import UsageError
 from sim.batch.analysis.values import Values
-from sim.engine.worlds import Floats
+from sim.engine.worlds import Bools, Floats
 from sim.report.cells import aligned
+
+REDRAWN = 400  # times that the worlds are drawn anew, fewer where they are many
+WORK = 5e8  # worlds of all cells and policies that may be looked at for it
+SURE = 0.95  # share of the redraws from which on a choice is told without a doubt
+
+Picks = Mapping[str, tuple[str, ...]]  # rule of choice -> the policies that it picks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,17 +41,29 @@ class Robustness:
     mean_regret: Floats  # [P]
     best_in: Floats  # [P] share of the states in which it is the best; equals share the state
     good: Floats | None  # [P] share of all worlds in which the threshold is reached
+    redrawn: tuple[
+        Picks, ...
+    ] = ()  # what the rules pick when the worlds are drawn anew (bootstrap: Efron 1979); none for one world
 
     def choice(self, by: str) -> list[str]:
         """The policies that a rule picks, several if they are equal: `mean`, `worst`, `regret`, `good`."""
-        score = {"mean": self.sign * self.mean, "worst": self.sign * self.worst, "regret": -self.regret}
-        values = self.good if by == "good" else score[by]
-        if values is None:
-            return []
-        return [name for name, value in zip(self.policies, values, strict=True) if value == values.max()]
+        values = {
+            "mean": self.sign * self.mean,
+            "worst": self.sign * self.worst,
+            "regret": -self.regret,
+            "good": self.good,
+        }[by]
+        return [] if values is None else list(_best(self.policies, values))
+
+    def held(self, *rules: str) -> float:
+        """Share of the redraws in which these rules pick what they pick here, alone or among equals."""
+        here = {by: set(self.choice(by)) for by in rules}
+        return sum(all(here[by] <= set(picks[by]) for by in rules) for picks in self.redrawn) / max(
+            len(self.redrawn), 1
+        )
 
     def sentences(self) -> list[str]:
-        """What the rules of choice pick, and whether they agree."""
+        """What the rules of choice pick, whether they agree, and whether other worlds would have them pick something else."""
         rules = {"mean": "the best mean", "worst": "the best worst case", "regret": "the smallest largest regret"}
         if self.good is not None:
             rules["good"] = f"the largest share of worlds with {self.number} {self._side} {self.threshold:g}"
@@ -57,12 +76,24 @@ class Robustness:
                 if always
                 else "Every rule of choice picks it."
             )
-            return [f"{name} is robust: it has {_listed(list(rules.values()))}. {how}"]
+            doubt = self._doubt(*rules)
+            return [
+                f"{name} is robust: it has {_listed(list(rules.values()))}. {how}",
+                *([f"But not surely: all of them pick it{doubt}."] if doubt else []),
+            ]
         if all(len(pick) == len(self.policies) for pick in picks.values()):
             return ["All policies come to the same under every rule of choice."]
         return [
-            f"{' and '.join(pick)} {'has' if len(pick) == 1 else 'have'} {rules[by]}." for by, pick in picks.items()
+            f"{' and '.join(pick)} {'has' if len(pick) == 1 else 'have'} {rules[by]}"
+            f"{',' if self._doubt(by) else ''}{self._doubt(by)}."
+            for by, pick in picks.items()
         ]
+
+    def _doubt(self, *rules: str) -> str:
+        share = self.held(*rules)
+        if not self.redrawn or share >= SURE:
+            return ""
+        return f" only in {100 * share:.0f} % of {len(self.redrawn)} redraws of the worlds"
 
     @property
     def _side(self) -> str:
@@ -81,9 +112,16 @@ class Robustness:
 
     def note(self) -> str:
         """What the states are."""
+        sure = (
+            f"\na choice without a doubt holds in at least {100 * SURE:.0f} % of {len(self.redrawn)} redraws of the worlds"
+            if self.redrawn
+            else "\none world tells nothing of luck"
+        )
         if self.of == "cells":
-            return f"states: {self.states:,} cells, each the mean over its worlds"
-        return f"states: {self.states:,} worlds, since nothing varies; worst and largest are the mean of a twentieth"
+            return f"states: {self.states:,} cells, each the mean over its worlds{sure}"
+        return (
+            f"states: {self.states:,} worlds, since nothing varies; worst and largest are the mean of a twentieth{sure}"
+        )
 
     def text(self) -> str:
         """Sentences, then the table behind them."""
@@ -107,14 +145,71 @@ def robustness(found: Values) -> Robustness:
     best = gain == gain.max(axis=0)
     size = states.shape[1]
     tail = 1 if cells else max(size // 20, 1)
-    good = None
+    good, hits = None, None
     if found.threshold is not None:
-        good = (found.sign * whole.values >= found.sign * found.threshold).mean(axis=(0, 2))
+        hits = found.sign * whole.values >= found.sign * found.threshold
+        good = hits.mean(axis=(0, 2))
     return Robustness(
         found.number, found.sign, found.threshold, sheet.policies, size, "cells" if cells else "worlds", states.mean(axis=1),
         found.sign * np.sort(gain, axis=1)[:, :tail].mean(axis=1), np.sort(regret, axis=1)[:, size - tail :].mean(axis=1),
-        regret.mean(axis=1), (best / best.sum(axis=0)).mean(axis=1), good,
+        regret.mean(axis=1), (best / best.sum(axis=0)).mean(axis=1), good, _redrawn(sheet.policies, found.sign * whole.values, hits),
     )  # fmt: skip
+
+
+def _redrawn(policies: tuple[str, ...], gain: Floats, hits: Bools | None) -> tuple[Picks, ...]:
+    """What the rules pick when as many worlds are drawn anew from those that were played, all cells and policies alike.
+
+    Args:
+        gain: [C, P, W] more is better.
+        hits: [C, P, W] where the threshold is reached.
+    """
+    count = gain.shape[2]
+    if count < 2:
+        return ()
+    scores = _of_cells(gain) if gain.shape[0] > 1 else _of_worlds(gain[0])
+    dice = np.random.default_rng(1)
+    found = []
+    for _ in range(int(np.clip(WORK / gain.size, 40, REDRAWN))):
+        weight = dice.multinomial(count, np.full(count, 1.0 / count)) / count
+        values = scores(weight)
+        if hits is not None:
+            values["good"] = (hits @ weight).mean(axis=0)
+        found.append({by: _best(policies, np.round(score, 9)) for by, score in values.items()})
+    return tuple(found)
+
+
+_Scores = Callable[[Floats], dict[str, Floats]]  # [W] weights of the worlds -> what each rule maximises, [P]
+
+
+def _of_cells(gain: Floats) -> _Scores:
+    def scores(weight: Floats) -> dict[str, Floats]:
+        states = gain @ weight
+        regret = states.max(axis=1, keepdims=True) - states
+        return {"mean": states.mean(axis=0), "worst": states.min(axis=0), "regret": -regret.max(axis=0)}
+
+    return scores
+
+
+def _of_worlds(gain: Floats) -> _Scores:
+    count = gain.shape[1]
+    share = max(count // 20, 1) / count
+    regret = gain.max(axis=0) - gain
+    lowest, largest = np.argsort(gain, axis=1), np.argsort(-regret, axis=1)
+
+    def tail(values: Floats, order: np.ndarray[tuple[int, ...], np.dtype[np.intp]], weight: Floats) -> Floats:
+        own = weight[order]
+        taken = np.clip(share - (np.cumsum(own, axis=1) - own), 0.0, own)
+        mean: Floats = (taken * np.take_along_axis(values, order, axis=1)).sum(axis=1) / share
+        return mean
+
+    def scores(weight: Floats) -> dict[str, Floats]:
+        return {"mean": gain @ weight, "worst": tail(gain, lowest, weight), "regret": -tail(regret, largest, weight)}
+
+    return scores
+
+
+def _best(policies: tuple[str, ...], values: Floats) -> tuple[str, ...]:
+    return tuple(name for name, value in zip(policies, values, strict=True) if value == values.max())
 
 
 def _listed(parts: list[str]) -> str:

@@ -18,9 +18,11 @@ from sim.engine.worlds import Floats
 from sim.report.cells import aligned
 
 PARTS = 8  # into which the worlds are divided, to see what luck does to an index
+FLIPS = 60  # redraws of pure luck, to see which index it feigns where there is nothing
 RESAMPLED = 200
 ALL = 0.95  # share of the variance from which on one parameter decides all
 SURE = 0.3  # noise up to which a share is known well enough to say so
+HARDLY = 0.005  # share of the variance that rounds to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,20 @@ class Index:
     name: str
     first: float
     total: float
-    floor: float  # half of a 95 % interval: what design and luck together may feign
+    first_half: float  # half of the 95 % interval of `first`
+    total_half: float
+    floor: float  # of `total`: what a parameter that does nothing would show, once in twenty
     exactly_nothing: bool  # not one cell differs where it alone differs
+    uneven: float = 0.0  # morris: standard deviation of its steps; 0 where every step does the same
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What two parameters do together beyond what each does alone, as a share of the variance."""
+
+    names: tuple[str, str]
+    share: float
+    half: float  # half of its 95 % interval, or what luck alone would feign if that is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,9 @@ class Sensitivity:
     worlds: int
     spread: float  # standard deviation of the cells' means
     noise: float  # standard error of a cell's mean
+    luck: float  # share of the variance between cells that luck makes, 1 if it could make all of it
     indices: tuple[Index, ...]
+    pairs: tuple[Pair, ...] = ()  # of a Sobol design of the second order
 
     @property
     def still(self) -> bool:
@@ -70,19 +86,17 @@ class Sensitivity:
         if told and self.method != "morris":
             top = told[0]
             alone = len(idle) == len(ranked) - 1  # proven; else only what is known well enough is said to decide
-            sure = top.floor <= SURE and top.total >= ALL - top.floor and top.first >= ALL - max(top.floor, 0.05)
+            sure = (
+                top.total_half <= SURE
+                and top.total >= ALL - top.total_half
+                and top.first >= ALL - max(top.total_half, 0.05)
+            )
             if len(told) == 1 and (alone or sure):
                 found.append(
                     f"{top.name} decides {who}: {100 * min(top.total, 1.0):.0f} % of what differs between the cells."
                 )
             else:
-                found += [
-                    f"{i.name} moves {who}: {100 * i.first:.0f} % alone, {100 * i.total:.0f} % with what it does together with "
-                    f"others (±{100 * i.floor:.0f})."
-                    if self.method == "sobol"
-                    else f"{i.name} moves {who}: {100 * i.first:.0f} % alone (±{100 * i.floor:.0f})."
-                    for i in told
-                ]
+                found += [self._moves(i, who) for i in told]
         elif told:
             whole = sum(i.total for i in ranked)
             only = len(told) == 1 and len(idle) == len(ranked) - 1
@@ -90,31 +104,67 @@ class Sensitivity:
                 [f"{told[0].name} decides {who}: nothing else moves it; {told[0].total:.2f} over its range."]
                 if only
                 else [
-                    f"{i.name} moves {who} by {i.total:.2f} over its range (±{i.floor:.2f}), {100 * i.total / whole:.0f} % of all."
+                    f"{i.name} moves {who} by {i.total:.2f} over its range (±{i.total_half:.2f}), {100 * i.total / whole:.0f} % of all."
                     for i in told
                 ]
             )
         found += [f"{i.name} does nothing: {who} is the same whatever it is." for i in idle]
         found += [
-            f"{i.name} cannot be told from nothing: {i.total:.2g}, within the noise of {i.floor:.2g}." for i in lost
+            f"{i.name} cannot be told from nothing: {i.total:.2g}, and noise alone may come to {i.floor:.2g}."
+            for i in lost
         ]
-        return found
+        return found + self._together(who)
+
+    def _moves(self, index: Index, who: str) -> str:
+        if index.total < HARDLY:
+            return f"{index.name} moves {who}, but by less than 1 % of what differs between the cells."
+        alone = f"{index.name} moves {who}: {100 * max(index.first, 0.0):.0f} % alone"
+        if self.method != "sobol":
+            return f"{alone} (±{100 * index.first_half:.0f})."
+        return (
+            f"{alone} (±{100 * index.first_half:.0f}), {100 * index.total:.0f} % with what it does together with others "
+            f"(±{100 * index.total_half:.0f})."
+        )
+
+    def _together(self, who: str) -> list[str]:
+        told = [pair for pair in self.pairs if abs(pair.share) > pair.half]
+        if self.pairs and not told:
+            return [
+                "What two of them do together, beyond what each does alone, cannot be told from nothing for any pair."
+            ]
+        return [
+            f"{pair.names[0]} and {pair.names[1]} together move {who} beyond what each does alone: "
+            f"{100 * pair.share:.0f} % (±{100 * pair.half:.0f})."
+            for pair in told
+        ]
 
     def rows(self) -> list[list[str]]:
         """The numbers behind the sentences, under a head; the strongest first."""
-        labels = {"sobol": ["alone", "in all"], "morris": ["direction", "strength"], "rbd": ["alone"]}[self.method]
         ranked = sorted(self.indices, key=lambda index: -index.total)
-        body = [
-            [i.name, *[f"{i.first:.3f}", f"{i.total:.3f}"][: len(labels)], f"{i.floor:.3f}"] for i in ranked
-        ]  # fmt: skip
-        return [["parameter", *labels, "noise floor"], *body]
+        head = {
+            "sobol": ["alone", "in all", "noise floor"],
+            "morris": ["direction", "strength", "noise floor", "unevenness"],
+            "rbd": ["alone", "noise floor"],
+        }[self.method]
+        body = []
+        for i in ranked:
+            first, total, floor = _known(i.first, i.first_half), _known(i.total, i.total_half), f"{i.floor:.3f}"
+            row = {
+                "sobol": [first, total, floor],
+                "morris": [f"{i.first:.3f}", total, floor, f"{i.uneven:.3f}"],
+                "rbd": [first, floor],
+            }[self.method]
+            body.append([i.name, *row])
+        pairs = [[" and ".join(pair.names), "", _known(pair.share, pair.half), ""] for pair in self.pairs]
+        return [["parameter", *head], *body, *pairs]
 
     def note(self) -> str:
         """What the indices come from, and how well a cell is known."""
         known = student(max(self.worlds - 1, 1)) * self.noise
         return (
-            f"{self.cells:,} cells of {self.worlds:,} worlds, {self.method}; indices are {self.unit}; "
-            f"a cell's mean is known to ±{known:.3g}"
+            f"{self.cells:,} cells of {self.worlds:,} worlds, {self.method}; indices are {self.unit}\n"
+            f"a cell's mean is known to ±{known:.3g}; luck makes about {100 * self.luck:.0f} % of what differs between the cells\n"
+            "±: half of a 95 % interval; noise floor: what a parameter that only stirs luck would show once in twenty"
         )
 
     def text(self) -> str:
@@ -146,26 +196,87 @@ def sensitivity(found: Values, policy: str) -> Sensitivity:
     spread = float(means.std())
     lead = (policy, found.number, method, design.cells.shape[0], worlds.shape[1])
     if np.ptp(means) == 0.0:
-        return Sensitivity(*lead, 0.0, noise, tuple(Index(name, 0.0, 0.0, 0.0, exactly_nothing=True) for name in names))
+        nothing = tuple(Index(name, 0.0, 0.0, 0.0, 0.0, 0.0, exactly_nothing=True) for name in names)
+        return Sensitivity(*lead, 0.0, noise, 0.0, nothing)
     compute = _ANALYSES[method]
     try:
-        first, total, sampled = compute(design, means, True)
+        index, error = compute(design, means, True)
     except ImportError:
         raise BambooError(
             "sensitivity needs the extra `lab`, which is not installed", cure="pip install 'bamboo-balance[lab]'"
         ) from None
-    parts = min(PARTS, worlds.shape[1])
-    each = np.stack([compute(design, worlds[:, part::parts].mean(axis=1), False)[1] for part in range(parts)])
-    lucky = student(parts - 1) * each.std(axis=0, ddof=1) / sqrt(parts)
+    half, floor = _noise(design, worlds, compute, error)
+    luck = min(1.0, float(_luck(worlds).var(axis=0).sum()) / means.var())
     idle = [_idle(design, means, i) for i in range(len(names))]
-    return Sensitivity(
-        *lead, spread, noise,
-        tuple(
-            Index(name, 0.0 if idle[i] else float(first[i]), 0.0 if idle[i] else float(total[i]),
-                  float(np.hypot(sampled[i], lucky[i])), idle[i])
-            for i, name in enumerate(names)
-        ),
+    indices = tuple(
+        Index(
+            name, float(index.first[i]), float(index.total[i]), float(half.first[i]), float(half.total[i]), float(floor.total[i]),
+            exactly_nothing=False, uneven=float(index.uneven[i]),
+        )
+        if not idle[i]
+        else Index(name, 0.0, 0.0, 0.0, 0.0, 0.0, exactly_nothing=True)
+        for i, name in enumerate(names)
     )  # fmt: skip
+    pairs = tuple(
+        Pair((names[i], names[j]), float(index.pairs[i, j]), float(max(half.pairs[i, j], floor.pairs[i, j])))
+        for i, j in zip(*np.nonzero(~np.isnan(index.pairs)), strict=True)
+        if not idle[i] and not idle[j]
+    )
+    return Sensitivity(*lead, spread, noise, luck, indices, pairs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Indices of D parameters, or how far each is known; `pairs` [D, D] is NaN where the design says nothing."""
+
+    first: Floats
+    total: Floats
+    pairs: Floats
+    uneven: Floats
+
+
+_Analysis = Callable[[Design, Floats, bool], "tuple[_Found, _Found]"]
+
+
+def _noise(design: Design, worlds: Floats, compute: _Analysis, sampled: _Found) -> tuple[_Found, _Found]:
+    """Half the interval of each index, and its noise floor.
+
+    The interval joins what resampling the design and what dividing the worlds does to an index. The floor answers another question:
+    cells share their luck, but a parameter may stir it, and squares of what it stirs do not cancel, so an index of nothing is not 0.
+    It is measured on worlds whose departures from their cell's mean have their signs drawn anew, all cells of a world alike (wild
+    bootstrap: Liu 1988), so that nothing but luck is left. First shares of a latin design err even without luck: there it is no less than
+    the interval.
+    """
+    count = worlds.shape[1]
+    parts = min(PARTS, count)
+    each = [_three(compute(design, worlds[:, part::parts].mean(axis=1), False)[0]) for part in range(parts)]
+    means, rest = worlds.mean(axis=1), _luck(worlds)
+    dice = np.random.default_rng(1)
+    feigned = [[np.zeros_like(x) for x in _three(sampled)]]
+    for _ in range(FLIPS):
+        luck = rest @ dice.choice((-1.0, 1.0), size=count)
+        if np.ptp(luck) > 1e-9 * np.ptp(means):
+            scale = 1.0 if compute is _morris else float(luck.var() / means.var())
+            feigned.append([scale * np.abs(x) for x in _three(compute(design, luck, False)[0])])
+    halves, floors = [], []
+    for i, sample in enumerate(_three(sampled)):
+        lucky = student(parts - 1) * np.std([x[i] for x in each], axis=0, ddof=1) / sqrt(parts)
+        halves.append(np.hypot(sample, lucky))
+        floor = np.quantile([x[i] for x in feigned], 0.95, axis=0)
+        floors.append(np.maximum(floor, halves[-1]) if compute is _rbd else floor)
+    none = np.zeros_like(halves[0])
+    return _Found(halves[0], halves[1], halves[2], none), _Found(floors[0], floors[1], floors[2], none)
+
+
+def _luck(worlds: Floats) -> Floats:
+    """[C, W] what each world departs from the mean of its cell; with random signs they sum to an error as wide as that mean's."""
+    count = worlds.shape[1]
+    rest: Floats = (worlds - worlds.mean(axis=1)[:, None]) / sqrt(count * (count - 1))
+    return rest
+
+
+def _three(found: _Found) -> tuple[Floats, Floats, Floats]:
+    return found.first, found.total, found.pairs
 
 
 def _method(design: Design) -> str:
@@ -191,21 +302,23 @@ def _idle(design: Design, means: Floats, i: int) -> bool:
     return bool(pairs.any()) and bool((mean[1:] == mean[:-1])[pairs].all())
 
 
-def _sobol(design: Design, means: Floats, resample: bool) -> tuple[Floats, Floats, Floats]:
+def _sobol(design: Design, means: Floats, resample: bool) -> tuple[_Found, _Found]:
     from SALib.analyze import sobol
 
     second = bool(dict(design.options).get("second_order", 0))
+    size = len(design.varied)
     found = sobol.analyze(
-        unit_problem(len(design.varied)),
-        means,
-        calc_second_order=second,
-        num_resamples=RESAMPLED if resample else 2,
-        seed=1,
+        unit_problem(size), means, calc_second_order=second, num_resamples=RESAMPLED if resample else 2, seed=1
     )
-    return found["S1"], found["ST"], np.nan_to_num(found["ST_conf"])
+    none = np.full((size, size), np.nan)
+    pairs = (found["S2"], found["S2_conf"]) if second else (none, none)
+    return (
+        _Found(found["S1"], found["ST"], pairs[0], np.zeros(size)),
+        _Found(np.nan_to_num(found["S1_conf"]), np.nan_to_num(found["ST_conf"]), pairs[1], np.zeros(size)),
+    )
 
 
-def _morris(design: Design, means: Floats, resample: bool) -> tuple[Floats, Floats, Floats]:
+def _morris(design: Design, means: Floats, resample: bool) -> tuple[_Found, _Found]:
     from SALib.analyze import morris
 
     assert design.points is not None
@@ -214,18 +327,29 @@ def _morris(design: Design, means: Floats, resample: bool) -> tuple[Floats, Floa
         unit_problem(len(design.varied)), design.points, means, num_levels=levels, num_resamples=RESAMPLED if resample else 2,
         seed=1,
     )  # fmt: skip
-    return _plain(found["mu"]), _plain(found["mu_star"]), np.nan_to_num(_plain(found["mu_star_conf"]))
+    size = len(design.varied)
+    none, error = np.full((size, size), np.nan), np.nan_to_num(_plain(found["mu_star_conf"]))
+    return (
+        _Found(_plain(found["mu"]), _plain(found["mu_star"]), none, _plain(found["sigma"])),
+        _Found(error, error, none, np.zeros(size)),
+    )
 
 
-def _rbd(design: Design, means: Floats, resample: bool) -> tuple[Floats, Floats, Floats]:
+def _rbd(design: Design, means: Floats, resample: bool) -> tuple[_Found, _Found]:
     from SALib.analyze import rbd_fast
 
     assert design.points is not None
+    size = len(design.varied)
     found = rbd_fast.analyze(
-        unit_problem(len(design.varied)), design.points, means, num_resamples=RESAMPLED if resample else 2, seed=1
+        unit_problem(size), design.points, means, num_resamples=RESAMPLED if resample else 2, seed=1
     )
-    first = np.maximum(_plain(found["S1"]), 0.0)
-    return first, first, np.nan_to_num(_plain(found["S1_conf"]))
+    first, error = np.maximum(_plain(found["S1"]), 0.0), np.nan_to_num(_plain(found["S1_conf"]))
+    none, zero = np.full((size, size), np.nan), np.zeros(size)
+    return _Found(first, first, none, zero), _Found(error, error, none, zero)
+
+
+def _known(value: float, floor: float) -> str:
+    return f"{value:.3f} ±{floor:.3f}"
 
 
 def _plain(values: Any) -> Floats:
@@ -233,6 +357,4 @@ def _plain(values: Any) -> Floats:
     return plain
 
 
-_ANALYSES: dict[str, Callable[[Design, Floats, bool], tuple[Floats, Floats, Floats]]] = {
-    "sobol": _sobol, "morris": _morris, "rbd": _rbd,
-}  # fmt: skip
+_ANALYSES: dict[str, _Analysis] = {"sobol": _sobol, "morris": _morris, "rbd": _rbd}

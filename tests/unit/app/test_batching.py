@@ -102,7 +102,26 @@ def test_plan_tells_the_cost_for_a_person_and_for_a_program(home: Path) -> None:
     code, out, said = called("batch", "plan", str(home / "exp.yaml"), "--json")
     told = json.loads(out)
     assert (told["cells"], told["worlds"], told["rows"], told["main"]) == (2, 300, 1200, "liberty")
-    assert told["half_width"] == pytest.approx(1.96 * told["spread"] / 300**0.5, rel=1e-3)
+    assert told["half_width"] == pytest.approx(1.968 * told["spread"] / 300**0.5, rel=1e-3), "Student's t of 299"
+
+
+def test_a_plan_counts_only_processes_that_find_a_block(home: Path) -> None:
+    """Two blocks: a third process changes nothing; and one world has no interval."""
+    alone = home / "alone.yaml"
+    alone.write_text(EXPERIMENT.replace("worlds: 300", "worlds: 1"))
+    told = json.loads(called("batch", "plan", str(home / "exp.yaml"), "--json", "--jobs", "3")[1])
+    assert (told["blocks"], told["wall_seconds"] / told["seconds"]) == (2, 0.5)
+    assert "one world tells nothing of luck" in called("batch", "plan", str(alone))[1]
+
+
+def test_compare_tells_what_a_cell_does_to_each_policy(done: tuple[Path, str]) -> None:
+    code, out, said = called("batch", "compare", str(done[0]), "--cell", "1", "--against", "0")
+    assert code == 0, said
+    assert "in cell 1" in out
+    assert "in cell 0" in out
+    code, out, said = called("batch", "compare", str(done[0]), "--against", "0")
+    assert code != 0
+    assert "--cell 1 --against 0" in said
 
 
 def test_export_is_one_table_and_overwrites_nothing(done: tuple[Path, str], tmp_path: Path) -> None:
@@ -315,3 +334,14 @@ def test_a_read_only_folder_can_be_looked_at_and_not_changed(disk: Path, home: P
         assert code == 1
         assert "cannot be written: Read-only file system" in said
         assert "give a folder that you may write to" in said
+    for words in (
+        ("export", "csv", str(disk / "batch"), "-o", str(disk / "t.csv")),
+        ("export", "parquet", str(disk / "batch"), "-o", str(disk / "t.parquet")),
+        ("turns", str(disk / "batch"), "liberty", "-o", str(disk / "t.csv")),
+        ("report", str(disk / "batch"), "-o", str(disk / "t.html")),
+    ):
+        code, _, said = called("batch", *words)
+        assert code == 1
+        assert "Traceback" not in said
+        assert ".part" not in said, "the name of the temporary file is no business of the reader's"
+        assert "Read-only file system" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.base.statistics import Moments, holm, p_value, student, wilson
+from sim.base.statistics import Moments, enough, holm, p_value, student, wilson
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,22 @@ def test_holm_raises_the_smallest_most_and_keeps_their_order() -> None:
     assert holm([0.01, 0.04, 0.03]) == [pytest.approx(0.03), pytest.approx(0.06), pytest.approx(0.06)]
     assert holm([0.6, 0.9]) == [1.0, 1.0]
     assert holm([]) == []
+
+
+@pytest.mark.parametrize("effect", [5.0, 3.0, 2.0, 1.0, 0.5, 0.1])
+def test_the_worlds_that_suffice_are_those_of_the_exact_test(effect: float) -> None:
+    """Few worlds know their spread badly: the exact power of Student's test says how many it takes."""
+    from scipy.stats import nct
+    from scipy.stats import t as students
+
+    def power(n: float) -> float:
+        point, shift = students.ppf(0.975, n - 1), effect * n**0.5
+        return float(1 - nct.cdf(point, n - 1, shift) + nct.cdf(-point, n - 1, shift))
+
+    exact = next(n for n in range(2, 2000) if power(n) >= 0.8)
+    assert abs(enough(effect, 1.0) - exact) <= 1
+
+
+def test_how_many_suffice_at_the_ends() -> None:
+    assert enough(1.0, 0.0) == 2
+    assert enough(0.0, 1.0) == float("inf")

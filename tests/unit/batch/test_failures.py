@@ -10,8 +10,10 @@ import duckdb
 import numpy as np
 import pytest
 
+from sim.base.errors import BambooError
 from sim.batch import Plan, Results, plan, run
 from sim.batch.block import play_block
+from sim.batch.shard import of_disk, put_whole
 from sim.batch.verify import verify
 from sim.facts.ledger import Ledger
 from sim.scenario import Compiled
@@ -78,3 +80,20 @@ def test_a_folder_with_failures_is_verified_without_the_policy(harbour: Compiled
     """A policy made in Python is not part of the plan's texts: files can be checked anywhere, worlds only where it is."""
     run(_plan(harbour), out=tmp_path / "batch", tell=io.StringIO())
     assert not verify(tmp_path / "batch", 0.0, Ledger({}, {}, {})).wrong
+
+
+def test_a_place_where_nothing_can_be_written_is_told_with_the_way_out(tmp_path: Path) -> None:
+    """The temporary file cannot even be taken away there; what is told is the first trouble."""
+    (tmp_path / "a file").write_text("no folder")
+    place = tmp_path / "a file" / "rows.csv"
+    with pytest.raises(BambooError, match="cannot be written: Not a directory") as told:
+        put_whole(place, lambda part: part.write_text("x"), "give another place")
+    assert (told.value.place, told.value.cure) == (str(place), "give another place")
+
+
+@pytest.mark.parametrize(
+    "words", ["Read-only file system", "No space left on device", "File too large", "Permission denied"]
+)
+def test_what_duckdb_says_of_the_disk_is_said_as_the_system_does(words: str) -> None:
+    raw = duckdb.IOException(f'IO Error: Cannot open file ".rows.csv.0f.part": {words}')
+    assert of_disk(raw).strerror == words

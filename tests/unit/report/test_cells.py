@@ -40,3 +40,16 @@ def test_a_section_tells_its_sentences_and_its_table() -> None:
     assert "One is missed." in text
     assert "**MISS**" in text
     assert "**3**" not in text
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "shown"),
+    [
+        (4.123, 0.301, "4.12 ±0.30"),
+        (0.08545, 0.00116, "0.0854 ±0.0012"),
+        (3.0, 0.0, "3.00 ±0.00"),
+        (1.0, float("inf"), "1.00 ±?"),
+    ],
+)
+def test_an_interval_is_never_shown_as_nothing_unless_it_is(mean: float, half: float, shown: str) -> None:
+    assert plus_minus(mean, half) == shown

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.base.errors import UsageError
-from sim.batch.analysis.compare import between, contest, contests, percent, rounded, text
+from sim.batch.analysis.compare import between, cells, contest, contests, percent, rounded, span, text
 from tests.unit.batch.analysis.conftest import Invent
 
 DICE = np.random.default_rng(5)
@@ -24,7 +24,7 @@ def test_one_that_is_always_ahead_by_the_same_is_said_to_be_so(invent: Invent) -
     (found,) = contests(invent(np.stack([LUCK, LUCK + 3])[None]))
     assert (found.one, found.told) == ("other", True)
     assert found.sentence() == (
-        "other beats plan in 100 % of worlds (100-100 %); difference score 3.00 ±0.00; 2 worlds would have sufficed."
+        "other beats plan in 100 % of worlds (99.8-100 %); difference score 3.00 ±0.00; 2 worlds would have sufficed."
     )
 
 
@@ -45,7 +45,9 @@ def test_luck_that_both_share_does_not_hide_a_small_difference(invent: Invent) -
 
 def test_how_many_worlds_would_have_sufficed_holds(invent: Invent) -> None:
     """Of runs with so many worlds, four in five tell the difference."""
-    difference = DICE.normal(1.0, 5.0, size=(4000, 196))  # (1.96 + 0.84)^2 * 25 = 196
+    difference = DICE.normal(
+        1.0, 5.0, size=(4000, 196)
+    )  # (1.96 + 0.84)^2 * 25 = 196, and two for the spread that is not known
     other = np.zeros(196)
     told = np.mean([contest(d, other, ("a", "b"), "score").told for d in difference])
     assert told == pytest.approx(0.8, abs=0.03)
@@ -124,6 +126,19 @@ def test_two_batches_pair_the_worlds_that_both_have(invent: Invent) -> None:
         between(one, invent(LUCK[None, None], ("alone",)), ("A", "B"))
 
 
+def test_cells_meet_each_other_world_by_world(invent: Invent) -> None:
+    """What a change of the cell does to each policy: luck that both cells share does not hide it."""
+    found = invent(np.array([[LUCK, LUCK + 5], [LUCK + 0.1, LUCK + 5]]))
+    moved, still = cells(found, 1, 0)
+    assert (moved.one, moved.other, moved.told) == ("plan in cell 1", "plan in cell 0", True)
+    assert moved.gap == pytest.approx(0.1)
+    assert still.same
+    (alone,) = cells(found, 0, 1, ("other",))
+    assert alone.one == "other in cell 0"
+    with pytest.raises(UsageError, match="there is no cell 2"):
+        cells(found, 1, 2)
+
+
 def test_one_policy_or_one_world_is_too_little(invent: Invent) -> None:
     with pytest.raises(UsageError, match="one policy alone"):
         contests(invent(LUCK[None, None], ("alone",)))
@@ -141,6 +156,12 @@ def test_the_text_has_sentences_and_the_table_behind_them(invent: Invent) -> Non
 def test_a_hundred_per_cent_is_all() -> None:
     told = [percent(hits, 1000) for hits in (1000, 999, 995, 990, 610, 4, 0)]
     assert told == ["100", ">99", ">99", "99", "61", "<1", "0"]
+
+
+def test_the_ends_of_a_share_differ() -> None:
+    assert [span(0.53, 0.67), span(0.9987, 1.0), span(0.0, 0.0004), span(0.999996, 1.0)] == [
+        "53-67", "99.9-100", "0-0.04", "100-100",
+    ]  # fmt: skip
 
 
 def test_counts_are_rounded_up_to_two_figures() -> None:
