@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from sim.app import cli_batch, cli_writers
+from sim.app.language import Lang, known
 from sim.base.errors import BambooError, Interrupted, UsageError
 
 app = typer.Typer(
@@ -41,7 +42,7 @@ def scenarios() -> None:
 def play(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")] = "ukraine-2022",
     seed: Annotated[int | None, typer.Option(help="Seed of all luck; drawn if not given.")] = None,
-    lang: Annotated[str | None, typer.Option(help="en or vi.")] = None,
+    lang: Annotated[str | None, typer.Option(help="en or vi.", callback=known)] = None,
     text: Annotated[bool, typer.Option("--text", help="As text: commands from standard input.")] = False,
     load: Annotated[Path | None, typer.Option(help="Go on with a save.")] = None,
     level: Annotated[str, typer.Option(help="Difficulty: steady, clear, usual or fog.")] = "usual",
@@ -110,7 +111,7 @@ def why(
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
     world: Annotated[int, typer.Option(help="Number of the world.")] = 0,
     turn: Annotated[int, typer.Option(help="Which turn, 1 is the first.")] = 1,
-    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """The ledger of one number: start, every cause with amount and source, end."""
     from sim.app import explaining
@@ -121,7 +122,7 @@ def why(
 @app.command()
 def doc(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario or ruleset.")],
-    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    lang: Lang = "en",
     html: Annotated[Path | None, typer.Option(help="Write one HTML file instead; it needs nothing else.")] = None,
 ) -> None:
     """The model documents itself: every variable with unit, range, equation, source."""
@@ -135,7 +136,7 @@ def facts(
     article: Annotated[str | None, typer.Option(help="Only those of one article, such as 000, or `outside`.")] = None,
     paragraph: Annotated[int | None, typer.Option(help="Only those of one paragraph.")] = None,
     unused: Annotated[bool, typer.Option("--unused", help="Only those that nothing uses, with the reason.")] = False,
-    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """The ledger of facts: what each says, where it stands, and which rule or event uses it."""
     from sim.app import evidence
@@ -146,7 +147,7 @@ def facts(
 @app.command(name="replay-history")
 def replay_history(
     scenarios: Annotated[list[str], typer.Argument(help="Folders or ids of scenarios with a record.")],
-    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    lang: Lang = "en",
     show: Annotated[
         list[str] | None, typer.Option(help="A number whose way along the record is told; repeatable.")
     ] = None,

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from sim.app.language import Lang
+
 batch = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Experiments: many worlds, policies and parameters, resumable and reproducible to the bit.",
@@ -151,7 +153,7 @@ def open_(
     turn: Annotated[int | None, typer.Option(help="As it stood after this turn; there you may go on yourself.")] = None,
     save: Annotated[Path | None, typer.Option(help="Write it as a game, for `play --load` and `replay`.")] = None,
     text: Annotated[bool, typer.Option("--text", help="As text.")] = False,
-    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Open one world, in the window, as text or as a save."""
     from sim.app import batch_looking

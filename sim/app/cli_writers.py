@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from sim.app.language import Lang, known
+
 _FOLDER = "Folder or id of a scenario."
 
 
@@ -91,7 +93,7 @@ def graph(
     worlds: Annotated[int, typer.Option(help="How many worlds in all.")] = 4000,
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
     jobs: Annotated[int, typer.Option(help="Processes.")] = 1,
-    lang: Annotated[str, typer.Option(help="en or vi.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Draw when the events come: quarter by quarter, the share of worlds, and what leads to what."""
     from sim.app import writing
@@ -153,7 +155,7 @@ texts = typer.Typer(help="A scenario's texts for translators, as gettext's .po f
 @texts.command(name="export")
 def texts_export(
     scenario: Annotated[str, typer.Argument(help=_FOLDER)],
-    lang: Annotated[str, typer.Option(help="The language to translate into.")] = "vi",
+    lang: Annotated[str, typer.Option(help="The language to translate into.", callback=known)] = "vi",
     out: Annotated[Path | None, typer.Option(help="The .po file; without it, it is printed.")] = None,
 ) -> None:
     """Write a scenario's own texts as a .po file."""
@@ -166,7 +168,7 @@ def texts_export(
 def texts_import(
     scenario: Annotated[str, typer.Argument(help=_FOLDER)],
     file: Annotated[Path, typer.Argument(help="A .po file.")],
-    lang: Annotated[str, typer.Option(help="The language that it translates into.")] = "vi",
+    lang: Annotated[str, typer.Option(help="The language that it translates into.", callback=known)] = "vi",
     write: Annotated[
         bool, typer.Option("--write", help="Change the scenario; without it the change is only shown.")
     ] = False,

@@ -32,7 +32,7 @@ SEED = 1
 CHUNK = 4096
 PLAIN = 40  # worlds of the plain baseline: a world costs the same whatever runs beside it
 BASELINE = (
-    "tests.bench.baseline"  # the same rules in plain Python; it comes with the source, not with the installed program
+    "tests.bench.baseline"  # the same rules in plain Python; comes with the source, not with the installed program
 )
 
 

@@ -30,8 +30,6 @@ from sim.rulebook.rulebook import quarter_name
 from sim.scenario import Compiled, compile_scenario, examine
 from sim.scenario.pack import PackedFolder
 
-LANGUAGES = ("en", "vi")
-
 
 def compiled_scenario(name: str) -> Compiled:
     """A playable scenario by path or id.

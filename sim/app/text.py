@@ -14,7 +14,7 @@ from sim.app.text_looking import Looking, Write
 from sim.base.errors import BambooError
 from sim.play import record
 from sim.report.table import Table
-from sim.report.words import LANGUAGES
+from sim.rulebook.phrasebook import LANGUAGES
 
 ASKING = ("why", "show", "ledger", "timeline", "charts", "forecast", "advise", "ladder", "web", "codex", "model", "look")  # fmt: skip
 COMMANDS = ("help", "do", "undo", "end", "predict", *ASKING, "export", "lang", "save", "quit")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from sim.app import text_pages as pages
 from sim.app import text_view as view
+from sim.report import model
 from sim.report.codex import matching
 from sim.report.phrases import Phrases
 from sim.report.table import Table
@@ -115,12 +116,6 @@ class Looking:
     def model(self, words: list[str]) -> None:
         """How the model works, in one page."""
         if not self._extra(words):
-            from sim.ui.panels.model import (
-                PIECES,
-            )  # the page of the window; the window's own library is read only for it
-            from sim.ui.words import Words
-
-            told = Words(self.say.lang)
-            self.tell(
-                line for id in ("model_lead", *(id for _, id in PIECES)) for line in (*view.wrapped(told(id), 2), "")
-            )
+            self.tell((*view.wrapped(model.lead(self.say), 2), ""))
+            for _, title, text in model.pieces(self.say):
+                self.tell((*view.wrapped(f"{title}: {text}", 2), ""))

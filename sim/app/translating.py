@@ -17,7 +17,7 @@ from sim.scenario import Compiled, compile_scenario, edit, translate
 
 def export(name: str, lang: str, out: Path | None) -> int:
     """Write the .po file, or print it."""
-    compiled, folder = _compiled(name, lang)
+    compiled, folder = _compiled(name)
     texts = translate.own_texts(compiled.words, compiled.document, str(folder))
     content = translate.to_po(texts, compiled.document, f"{compiled.rules.id} {compiled.rules.version}", lang)
     if out is None:
@@ -30,7 +30,7 @@ def export(name: str, lang: str, out: Path | None) -> int:
 
 def bring_in(name: str, file: Path, lang: str, write: bool) -> int:
     """Show what a .po file would change; with `write`, change it."""
-    compiled, folder = _compiled(name, lang)
+    compiled, folder = _compiled(name)
     content = files.read_text(file, "the translation")
     if len(content) > translate.MAX_BYTES:
         raise BambooError(f"the translation is larger than {translate.MAX_BYTES // 2**20} MB", str(file))
@@ -67,9 +67,7 @@ def changed(
     return 0
 
 
-def _compiled(name: str, lang: str) -> tuple[Compiled, Path]:
-    if lang not in translate.LANGUAGES:
-        raise UsageError(f"no language `{lang}`", cure=f"there are: {', '.join(translate.LANGUAGES)}")
+def _compiled(name: str) -> tuple[Compiled, Path]:
     folder = files.find_scenario(name)
     if not isinstance(folder, Path):
         raise UsageError(f"`{name}` is a pack", cure="name the folder that it was made of")

@@ -21,9 +21,7 @@ STEPS = 5  # points along the range
 AT_ONCE = 96  # sets that are moved alone side by side
 EACH = 8  # sets that are fitted side by side at each of them
 WORLDS = 0.5  # share of the worlds in which they are; what comes of it is measured in all
-TOGETHER = (
-    24  # sets that are fitted side by side when silent parameters go back: one evolution has the machine to itself
-)
+TOGETHER = 24  # sets that are fitted side by side when silent parameters go back: one evolution at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)

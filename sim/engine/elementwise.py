@@ -16,9 +16,8 @@ Values = NDArray[Any]  # numbers, or yes and no
 Out = Values | None
 GRID_MAGIC = 1.5 * 2.0**32
 LIMIT = 2.0**30
-_ONE, _NEAR, _FAR, _LEAST, _MOST, _MAGIC = map(
-    np.array, (1.0, -700.0, 700.0, -LIMIT, LIMIT, GRID_MAGIC)
-)  # quicker than floats
+# Arrays, because NumPy takes them quicker than floats.
+_ONE, _NEAR, _FAR, _LEAST, _MOST, _MAGIC = map(np.array, (1.0, -700.0, 700.0, -LIMIT, LIMIT, GRID_MAGIC))
 
 
 def grid(x: Values) -> Values:

@@ -80,9 +80,8 @@ class Voice:
     weights: tuple[Weight, ...]
     text: str  # "expects +1.2; would rather: Reserved words (+2.0)"
     prefers: str  # id of the option it would take; "" for waiting, and where it is not asked about a paper
-    accuracy: (
-        float | None
-    )  # share of past numbers within its 80 % band, weighted as it weighs; None before the second quarter
+    # Share of past numbers within its 80 % band, weighted as it weighs; None before the second quarter.
+    accuracy: float | None
     accuracy_text: str  # "held 31 of 36 so far (86 %)"
 
 

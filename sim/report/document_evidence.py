@@ -28,9 +28,8 @@ class Evidence:
     ledger: Ledger
     count: Count | None = None  # how many numbers are measured, fitted, known by direction, assumed
     targets: tuple[Target, ...] = ()
-    fitted: Mapping[str, tuple[float, float]] = field(
-        default_factory=dict
-    )  # parameter or member -> ends of its interval
+    # Parameter or member -> ends of its interval.
+    fitted: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sets: int = 0  # parameter sets behind these intervals
 
 

@@ -6,7 +6,8 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-from sim.report.words import LANGUAGES, catalogue
+from sim.report.words import catalogue
+from sim.rulebook.phrasebook import LANGUAGES
 
 ARROWS = {1: "▲", -1: "▼", 0: "●"}  # better, worse, neither: the same everywhere, so that colour is never alone
 _ROMAN = ("I", "II", "III", "IV")

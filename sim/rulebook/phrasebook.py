@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 Path = tuple[str, ...]
+LANGUAGES = ("en", "vi")  # of the game and of every text in a scenario
 
 
 @dataclass(frozen=True, slots=True)

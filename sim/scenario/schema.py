@@ -119,9 +119,7 @@ class Shown(Sourced):
 
 class VariableIn(Shown):
     range: Range
-    scale: Id | Literal[1] | None = (
-        None  # the parameter that says how much one clear act moves it; 1: counted in pieces
-    )
+    scale: Id | Literal[1] | None = None  # parameter: how much one clear act moves it; 1: counted in pieces
     start: Any = None
     sight: Annotated[float, Field(ge=0)] = 0.0
     sums_to: float | None = None

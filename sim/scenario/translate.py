@@ -14,11 +14,10 @@ import polib
 
 from sim.base.document import Document
 from sim.base.errors import BambooError
-from sim.rulebook.phrasebook import Path, Phrasebook
+from sim.rulebook.phrasebook import LANGUAGES, Path, Phrasebook
 from sim.scenario.edit import Edit, beside, instead, quoted
 
 MAX_BYTES = 8 * 1024 * 1024
-LANGUAGES = ("en", "vi")
 _FIXED = re.compile(r"\{(?:target|self)\}|\]\([^()\s]*\)|\*\*")
 
 

@@ -15,6 +15,7 @@ from sim.base.errors import BambooError
 from sim.report.counsel import Fan
 from sim.report.desk import Desk, Explanation
 from sim.report.session import Session, Settings, Shelf
+from sim.rulebook.phrasebook import LANGUAGES
 from sim.ui.hands import Hands
 from sim.ui.look import Look
 from sim.ui.panel import Panel
@@ -24,7 +25,7 @@ from sim.ui.tips import Tips
 from sim.ui.tween import Tweens
 from sim.ui.widgets import Field, Widget
 from sim.ui.widgets.texts import Text
-from sim.ui.words import LANGUAGES, Words
+from sim.ui.words import Words
 from sim.ui.work import Work
 
 NOTE_MS = 4500

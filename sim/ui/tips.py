@@ -213,9 +213,8 @@ class Tips:
             box = self._box(room, avoid, hint, explanation, level)
             scroll = next(w for w in box.children if isinstance(w, Scroll))
             hidden = scroll.most / max(1, scroll.height)
-            others = sum(
-                box.rect.colliderect(tip.place) for tip in self.pile
-            )  # do not hide what older tooltips hang on
+            # Do not hide what older tooltips hang on.
+            others = sum(box.rect.colliderect(tip.place) for tip in self.pile)
             narrow = 0.5 if box.rect.w < look.px(280) else 0
             over = 0.4 * sum(box.rect.colliderect(tip.root.rect) for tip in self.pile)
             badness = hidden * 10 + others + over + order * 0.1 + narrow

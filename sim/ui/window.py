@@ -14,10 +14,7 @@ from sim.ui.words import Words
 FRAMES = 60
 SLOW_MS = 120  # what is pressed while an act takes longer than this was not meant for what comes after it
 PRESSES = (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.TEXTINPUT)
-ACTS = (
-    pygame.KEYDOWN,
-    pygame.MOUSEBUTTONUP,
-)  # a button acts when it is let go; to point and to scroll is no act, however slow
+ACTS = (pygame.KEYDOWN, pygame.MOUSEBUTTONUP)  # a button acts when it is let go; to point and to scroll is no act
 IDLE_MS = 60  # longest sleep while nothing moves; tooltips open on time all the same
 LEAST_SIZE = (1024, 640)
 
@@ -81,12 +78,9 @@ def _loop(app: App) -> None:
         if surface is None:
             return
         real = surface.get_size()
-        shrink = max(
-            1.0, LEAST_SIZE[0] / real[0], LEAST_SIZE[1] / real[1]
-        )  # a smaller window shows the least layout, shrunk
-        app.resize(
-            (round(real[0] * shrink), round(real[1] * shrink))
-        )  # SDL made the surface larger: set_mode is not called again
+        # A smaller window shows the least layout, shrunk; SDL made the surface larger, so set_mode is not called again.
+        shrink = max(1.0, LEAST_SIZE[0] / real[0], LEAST_SIZE[1] / real[1])
+        app.resize((round(real[0] * shrink), round(real[1] * shrink)))
         idle = not (app.redraw or app.moving or app.thinking)
         first = pygame.event.wait(IDLE_MS) if idle else pygame.event.poll()
         waiting = [first, *pygame.event.get()]

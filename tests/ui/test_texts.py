@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import struct
 from pathlib import Path
@@ -11,11 +12,11 @@ import pygame
 import pytest
 import yaml
 
-from sim.ui import words as words_package
+from sim.rulebook.phrasebook import LANGUAGES
 from sim.ui.panels.keys import KEYS
 from sim.ui.text import DRAWN, FILES, SHAPES, Type, font_file, typeset
 from sim.ui.theme import PALETTES, STYLES, Colour, luminance
-from sim.ui.words import LANGUAGES, Words, catalogue
+from sim.ui.words import Words, catalogue
 from sim.ui.words.__init__ import __file__ as words_file
 
 VIETNAMESE = typeset("ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰẠẢÃÁÀĂÂĐÊÔƠƯỲÝỶỸỴắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựạảãáàăâđêôơưỳýỷỹỵ")
@@ -78,7 +79,12 @@ def test_catalogues_hold_plain_text_without_a_key_twice() -> None:
         keys = [line.split(":")[0] for line in text.splitlines() if line and not line.startswith(("#", " "))]
         assert len(keys) == len(set(keys))
         assert all(isinstance(v, str) for v in yaml.safe_load(text).values())
-    assert words_package.LANGUAGES == ("en", "vi")
+
+
+def test_every_text_is_used() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in Path(words_file).parents[1].rglob("*.py"))
+    built = ("codex_", "coach_", "head_", "kind_", "lang_", "level_", "palette_", "view_")
+    assert [id for id in catalogue("en") if not id.startswith(built) and not re.search(rf'["\']{id}["\']', code)] == []
 
 
 def test_every_key_of_the_sheet_has_words() -> None:

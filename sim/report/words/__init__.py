@@ -8,11 +8,9 @@ from importlib.resources import files
 
 import yaml
 
-LANGUAGES = ("en", "vi")
-
 
 @cache
-def catalogue(lang: str) -> dict[str, str]:
-    """All sentences of a language by id, with {slots}, normalised to NFC."""
-    data = yaml.safe_load(files(__name__).joinpath(f"{lang}.yaml").read_text(encoding="utf-8"))
+def catalogue(lang: str, package: str = __name__) -> dict[str, str]:
+    """All sentences of a language by id, with {slots}, normalised to NFC; `package` holds a file for each language."""
+    data = yaml.safe_load(files(package).joinpath(f"{lang}.yaml").read_text(encoding="utf-8"))
     return {str(key): unicodedata.normalize("NFC", str(value)) for key, value in data.items()}

@@ -10,7 +10,7 @@ from sim.report.desk import Judgement
 from sim.ui import plots
 from sim.ui.look import Look
 from sim.ui.ornament import draw_drum
-from sim.ui.panel import Host, Sheet, row_of
+from sim.ui.panel import Sheet, row_of
 from sim.ui.panels import aftermath
 from sim.ui.panels.foretell import stated
 from sim.ui.theme import Colour
@@ -23,9 +23,6 @@ class FinalPanel(Sheet):
     id = "final"
     width = 960
     icon = "leaf"
-
-    def __init__(self, app: Host) -> None:
-        super().__init__(app)
 
     def title(self) -> str:
         final = self.app.desk().final

@@ -1,27 +1,28 @@
-"""Takes the words, gives how the model works in eight short pieces, each with the door to more."""
+"""Takes the words, gives how the model works in short pieces, each with the door to more."""
 
 from __future__ import annotations
 
 import pygame
 
+from sim.report import model
 from sim.report.desk import TextRun
+from sim.report.phrases import Phrases
 from sim.ui.ornament import draw_drum
-from sim.ui.panel import Host, Sheet, row_of
+from sim.ui.panel import Sheet, row_of
 from sim.ui.panels.codex import CodexPanel
 from sim.ui.widgets import Button, Column, Icon, Rich, Widget, button
 
-# Icon -> id of the words: a title before the colon, then the text.
-PIECES: tuple[tuple[str, str], ...] = (
-    ("hourglass", "model_turn"),
-    ("handshake", "model_memory"),
-    ("scale", "model_triad"),
-    ("link", "model_dependence"),
-    ("landmark", "model_home"),
-    ("siren", "model_danger"),
-    ("dices", "model_luck"),
-    ("telescope", "model_adviser"),
-    ("microscope", "model_source"),
-)
+ICONS = {
+    "turn": "hourglass",
+    "memory": "handshake",
+    "triad": "scale",
+    "dependence": "link",
+    "home": "landmark",
+    "danger": "siren",
+    "luck": "dices",
+    "adviser": "telescope",
+    "source": "microscope",
+}
 
 
 class ModelPanel(Sheet):
@@ -31,9 +32,6 @@ class ModelPanel(Sheet):
     width = 980
     icon = "workflow"
 
-    def __init__(self, app: Host) -> None:
-        super().__init__(app)
-
     def title(self) -> str:
         return self.look.words("model")
 
@@ -42,24 +40,23 @@ class ModelPanel(Sheet):
         draw_drum(surface, pygame.Rect(rect.right - side // 2, rect.bottom - side // 2, side, side), self.look, 26)
 
     def body(self, x: int, y: int, width: int) -> tuple[list[Widget], int]:
-        look, p, w = self.look, self.look.palette, self.look.words
+        look, p, say = self.look, self.look.palette, Phrases(self.look.words.lang)
         pen = Column(look, x, y, width)
-        pen.text("read", w("model_lead"), p.text)
+        pen.text("read", model.lead(say), p.text)
         pen.space(10)
         gap = look.px(26)
         columns = 2 if width > look.px(640) else 1
         cell = (width - gap * (columns - 1)) // columns
         row_y, low = pen.y, pen.y
-        for number, (icon, id) in enumerate(PIECES):
+        for number, (id, title, text) in enumerate(model.pieces(say)):
             if number % columns == 0:
                 row_y = low
             left = x + (number % columns) * (cell + gap)
-            title, _, text = w(id).partition(": ")
             inner = Column(look, left + look.px(34), row_y, cell - look.px(34))
-            pen.items.append(Icon(look, icon, 22, p.gold, (left, row_y + look.px(3))))
+            pen.items.append(Icon(look, ICONS[id], 22, p.gold, (left, row_y + look.px(3))))
             inner.text("heading", title, p.gold)
             runs = [TextRun(text)]
-            inner.add(Rich(look, runs, p.text, p.link, (inner.x, inner.y), inner.width, style="body", id=id))
+            inner.add(Rich(look, runs, p.text, p.link, (inner.x, inner.y), inner.width, style="body", id=f"model.{id}"))
             pen.items += inner.items
             low = max(low, inner.y + look.px(12))
         pen.y = low

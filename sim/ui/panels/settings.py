@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from sim.rulebook.phrasebook import LANGUAGES
 from sim.ui.panel import Sheet, row_of
 from sim.ui.theme import PALETTES
 from sim.ui.widgets import Button, Column, Widget, button
-from sim.ui.words import LANGUAGES
 
 TEXT_SIZES = (90, 100, 115, 130, 150)
 DELAYS = (300, 700, 1500, 3000)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from sim.report import words
+from sim.rulebook.phrasebook import LANGUAGES
 from sim.ui.text import typeset
-
-LANGUAGES = ("en", "vi")
 
 
 @cache
 def catalogue(lang: str) -> dict[str, str]:
     """All texts of a language, id -> text with {slots}."""
-    data = yaml.safe_load((Path(__file__).parent / f"{lang}.yaml").read_text(encoding="utf-8"))
-    return {str(key): typeset(str(value)) for key, value in data.items()}
+    return {id: typeset(text) for id, text in words.catalogue(lang, __name__).items()}
 
 
 class Words:

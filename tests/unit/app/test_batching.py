@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from sim.app.cli import app
 from sim.base.errors import BambooError
-from tests.unit.batch.processes import ROOT, called, started
+from tests.unit.batch.processes import ROOT, called, started, typed
 
 HARBOUR = ROOT / "tests" / "fixtures" / "harbour"
 EXPERIMENT = """format: 1
@@ -62,14 +62,14 @@ def test_a_run_shows_cells_and_policies_and_where_the_rows_are(done: tuple[Path,
 def test_show_and_going_on_print_the_same_tables(done: tuple[Path, str]) -> None:
     folder, out = done
     table = out.partition("rows and summary")[0].strip()
-    code, shown, _ = called("batch", "show", str(folder))
+    code, shown, _ = typed("batch", "show", str(folder))
     assert (code, shown.strip()) == (0, table)
-    code, again, _ = called("batch", "run", str(folder))
+    code, again, _ = typed("batch", "run", str(folder))
     assert (code, again) == (0, out)
 
 
 def test_status_tells_what_is_done(done: tuple[Path, str]) -> None:
-    code, out, _ = called("batch", "status", str(done[0]))
+    code, out, _ = typed("batch", "status", str(done[0]))
     assert code == 0
     assert "cells     2 (grid): fade" in out
     assert "done      2 of 2 blocks, 300 of 300 worlds of each cell and policy" in out
@@ -78,28 +78,28 @@ def test_status_tells_what_is_done(done: tuple[Path, str]) -> None:
 
 def test_verify_exits_with_one_if_a_bit_was_flipped(done: tuple[Path, str], tmp_path: Path) -> None:
     copy = Path(shutil.copytree(done[0], tmp_path / "copy"))
-    code, out, _ = called("batch", "verify", str(copy), "--recompute", "1%")
+    code, out, _ = typed("batch", "verify", str(copy), "--recompute", "1%")
     assert code == 0, out
     assert "worlds were played again; everything is as it was written" in out
     shard = copy / "worlds" / "block-0000001.parquet"
     data = bytearray(shard.read_bytes())
     data[len(data) // 3] ^= 4
     shard.write_bytes(bytes(data))
-    code, out, said = called("batch", "verify", str(copy))
+    code, out, said = typed("batch", "verify", str(copy))
     assert code == 1
     assert "block-0000001.parquet" in out
     assert f"batch run {copy}" in said
-    code, out, said = called("batch", "verify", str(copy), "--recompute", "some")
+    code, out, said = typed("batch", "verify", str(copy), "--recompute", "some")
     assert code == 1
     assert "no share" in said
 
 
 def test_plan_tells_the_cost_for_a_person_and_for_a_program(home: Path) -> None:
-    code, out, said = called("batch", "plan", str(home / "exp.yaml"), "--jobs", "2")
+    code, out, said = typed("batch", "plan", str(home / "exp.yaml"), "--jobs", "2")
     assert code == 0, said
     for word in ("time ", "memory ", "disk ", "interval ", "differences of policies", "1,200 in all, 2 blocks"):
         assert word in out
-    code, out, said = called("batch", "plan", str(home / "exp.yaml"), "--json")
+    code, out, said = typed("batch", "plan", str(home / "exp.yaml"), "--json")
     told = json.loads(out)
     assert (told["cells"], told["worlds"], told["rows"], told["main"]) == (2, 300, 1200, "liberty")
     assert told["half_width"] == pytest.approx(1.968 * told["spread"] / 300**0.5, rel=1e-3), "Student's t of 299"
@@ -127,7 +127,7 @@ def test_compare_tells_what_a_cell_does_to_each_policy(done: tuple[Path, str]) -
 def test_export_is_one_table_and_overwrites_nothing(done: tuple[Path, str], tmp_path: Path) -> None:
     for kind in ("csv", "parquet"):
         file = tmp_path / f"tất cả.{kind}"
-        code, out, said = called("batch", "export", kind, str(done[0]), "-o", str(file))
+        code, out, said = typed("batch", "export", kind, str(done[0]), "-o", str(file))
         assert code == 0, said
         assert "1,200 rows" in out
         found = (
@@ -136,10 +136,10 @@ def test_export_is_one_table_and_overwrites_nothing(done: tuple[Path, str], tmp_
             .fetchall()[0]
         )
         assert found == (1200, 2, 0.2, 0.4)
-        code, _, said = called("batch", "export", kind, str(done[0]), "-o", str(file))
+        code, _, said = typed("batch", "export", kind, str(done[0]), "-o", str(file))
         assert code == 1
         assert "exists already" in said
-    code, _, said = called("batch", "export", "xlsx", str(done[0]), "-o", str(tmp_path / "x"))
+    code, _, said = typed("batch", "export", "xlsx", str(done[0]), "-o", str(tmp_path / "x"))
     assert code == 2
     assert "there are: csv, parquet" in said
 
@@ -147,9 +147,9 @@ def test_export_is_one_table_and_overwrites_nothing(done: tuple[Path, str], tmp_
 def test_a_world_is_opened_at_a_turn_and_kept_as_a_game(done: tuple[Path, str], tmp_path: Path) -> None:
     words = ("batch", "open", str(done[0]), "--world", "7", "--policy", "random", "--cell", "1")
     save = tmp_path / "w7.json"
-    code, out, said = called(*words, "--turn", "2", "--save", str(save))
+    code, out, said = typed(*words, "--turn", "2", "--save", str(save))
     assert (code, out.strip()) == (0, f"world 7 under random: {save}"), said
-    code, out, said = called("replay", str(save), "--verify")
+    code, out, said = typed("replay", str(save), "--verify")
     assert (code, "2 turns recomputed, all equal to the bit" in out) == (0, True), said
     half, whole = (CliRunner().invoke(app, [*words, *more, "--text"]).output for more in (("--turn", "2"), ()))
     assert len(half.splitlines()) < len(whole.splitlines())
@@ -160,7 +160,7 @@ def test_a_world_is_opened_at_a_turn_and_kept_as_a_game(done: tuple[Path, str], 
 def test_turns_are_a_table_of_worlds_played_again(done: tuple[Path, str], tmp_path: Path) -> None:
     file = tmp_path / "turns.parquet"
     words = ("--worlds", "10:14", "--policy", "random", "--cell", "1")
-    code, out, said = called("batch", "turns", str(done[0]), "liberty", "bread", "-o", str(file), *words)
+    code, out, said = typed("batch", "turns", str(done[0]), "liberty", "bread", "-o", str(file), *words)
     assert code == 0, said
     assert out.endswith(f" rows: {file}\n")
     rows, kept = f"'{file}'", f"'{done[0]}/worlds/*.parquet'"
@@ -187,50 +187,50 @@ def test_open_plays_the_world_of_the_row_again(done: tuple[Path, str]) -> None:
         .limit(1)
         .fetchall()[0]
     )
-    code, out, said = called("batch", "open", str(done[0]), "--worst", "liberty", "--text")
+    code, out, said = typed("batch", "open", str(done[0]), "--worst", "liberty", "--text")
     assert code == 0, said
     assert f"{worst[1]}, world {worst[2]}, cell {worst[0]}" in out
     shown = [line for line in out.splitlines() if line.endswith((f": {worst[3]:.1f}", f": {worst[3]:.0f}"))]
     assert shown, out
     greatest = duckdb.sql(f"SELECT max(bread) FROM {rows}").limit(1).fetchall()[0]
-    code, out, _ = called("batch", "open", str(done[0]), "--worst", "bread", "--text")
+    code, out, _ = typed("batch", "open", str(done[0]), "--worst", "bread", "--text")
     assert f": {greatest[0]:.0f}" in out, "less bread was wanted, so most of it is worst"
-    code, _, said = called("batch", "open", str(done[0]), "--world", "7", "--text")
+    code, _, said = typed("batch", "open", str(done[0]), "--world", "7", "--text")
     assert (code, "say --policy" in said) == (2, True)
-    code, _, said = called("batch", "open", str(done[0]), "--world", "700", "--text")
+    code, _, said = typed("batch", "open", str(done[0]), "--world", "700", "--text")
     assert (code, "its worlds are 0 to 299" in said) == (2, True)
 
 
 def test_parts_are_run_and_merged(home: Path, done: tuple[Path, str], tmp_path: Path) -> None:
     for part in ("0:100", "100:300"):
         words = ("batch", "run", str(home / "exp.yaml"), "--worlds", part, "-o", str(tmp_path / part))
-        assert called(*words)[0] == 0
-    code, out, said = called(
+        assert typed(*words)[0] == 0
+    code, out, said = typed(
         "batch", "merge", str(tmp_path / "100:300"), str(tmp_path / "0:100"), "-o", str(tmp_path / "all")
     )
     assert code == 0, said
     assert out.partition("rows and")[0] == done[1].partition("rows and")[0]
-    code, _, said = called("batch", "run", str(home / "exp.yaml"), "--worlds", "0:301", "-o", str(tmp_path / "more"))
+    code, _, said = typed("batch", "run", str(home / "exp.yaml"), "--worlds", "0:301", "-o", str(tmp_path / "more"))
     assert (code, "beyond the 300 worlds" in said) == (2, True)
 
 
 def test_progress_for_a_program_is_json_and_none_is_silent(home: Path, tmp_path: Path) -> None:
     words = ("batch", "run", str(home / "exp.yaml"), "-o")
-    code, _, said = called(*words, str(tmp_path / "json"), "--progress", "json", "--block", "50")
+    code, _, said = typed(*words, str(tmp_path / "json"), "--progress", "json", "--block", "50")
     lines = [json.loads(line) for line in said.splitlines()]
     assert code == 0
     assert lines[-1]["done"] == lines[-1]["of"] == 1200
     assert "liberty" in lines[-1]["now"]
     assert "±" in lines[-1]["now"]
-    code, _, said = called(*words, str(tmp_path / "none"), "--progress", "none")
+    code, _, said = typed(*words, str(tmp_path / "none"), "--progress", "none")
     assert (code, said) == (0, "")
-    code, _, said = called(*words, str(tmp_path / "loud"), "--progress", "loud")
+    code, _, said = typed(*words, str(tmp_path / "loud"), "--progress", "loud")
     assert (code, "there are: auto, plain, json, none" in said) == (2, True)
 
 
 def test_a_mistake_in_the_experiment_points_at_its_line(home: Path, tmp_path: Path) -> None:
     (home / "wrong.yaml").write_text(EXPERIMENT.replace("fade: [0.2, 0.4]", "fade: [0.2, 4]"))
-    code, _, said = called("batch", "run", str(home / "wrong.yaml"), "-o", str(tmp_path / "x"))
+    code, _, said = typed("batch", "run", str(home / "wrong.yaml"), "-o", str(tmp_path / "x"))
     assert code == 1
     assert "wrong.yaml:6:14: error E423: `fade` cannot be 4" in said
     assert "^^^^" in said
@@ -262,7 +262,7 @@ def test_a_mistake_in_the_experiment_points_at_its_line(home: Path, tmp_path: Pa
 def test_a_bad_place_or_word_is_told_plainly(
     home: Path, tmp_path: Path, words: tuple[str, ...], code: int, told: str
 ) -> None:
-    found, out, said = called("batch", *(word.format(home=home, tmp=tmp_path) for word in words))
+    found, out, said = typed("batch", *(word.format(home=home, tmp=tmp_path) for word in words))
     assert (found, told in said) == (code, True), said
     assert "Traceback" not in said
     assert "= " in said, "a way out"
@@ -306,18 +306,18 @@ def _mounted_as(disk: Path, options: str) -> None:
 def test_a_full_disk_ends_the_run_and_more_room_goes_on_with_it(disk: Path, jobs: str) -> None:
     words = ("run", str(HARBOUR), "--policy", "random", "--worlds", "80000", "--seed", "5", "--jobs", jobs)
     folder = disk / "batch"
-    code, _, said = called(*words, "--out", str(folder))
+    code, _, said = typed(*words, "--out", str(folder))
     assert code == 1
     assert "cannot be written: No space left on device" in said
     assert "every block written before is whole" in said
     assert "Traceback" not in said
     assert not list(folder.rglob("*.part"))
-    assert called("batch", "verify", str(folder))[0] == 0
+    assert typed("batch", "verify", str(folder))[0] == 0
     assert 0 < len(list(folder.glob("worlds/*.parquet"))) < 20
     _mounted_as(disk, "size=50m")
-    code, out, said = called("batch", "run", str(folder))
+    code, out, said = typed("batch", "run", str(folder))
     assert code == 0, said
-    assert out.splitlines()[-2] == called(*words)[1].splitlines()[-1], "the digest of an undisturbed run"
+    assert out.splitlines()[-2] == typed(*words)[1].splitlines()[-1], "the digest of an undisturbed run"
 
 
 @pytest.mark.slow
@@ -325,12 +325,12 @@ def test_a_full_disk_ends_the_run_and_more_room_goes_on_with_it(disk: Path, jobs
     os.name != "posix" or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs to mount a disk"
 )
 def test_a_read_only_folder_can_be_looked_at_and_not_changed(disk: Path, home: Path) -> None:
-    assert called("batch", "run", str(home / "exp.yaml"), "-o", str(disk / "batch"))[0] == 0
+    assert typed("batch", "run", str(home / "exp.yaml"), "-o", str(disk / "batch"))[0] == 0
     _mounted_as(disk, "ro")
     for looking in ("status", "show", "verify"):
-        assert called("batch", looking, str(disk / "batch"))[0] == 0
+        assert typed("batch", looking, str(disk / "batch"))[0] == 0
     for words in (("run", str(disk / "batch")), ("run", str(home / "exp.yaml"), "-o", str(disk / "new"))):
-        code, _, said = called("batch", *words)
+        code, _, said = typed("batch", *words)
         assert code == 1
         assert "cannot be written: Read-only file system" in said
         assert "give a folder that you may write to" in said

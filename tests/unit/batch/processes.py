@@ -1,11 +1,17 @@
-"""Starts the program as a person does, kills it, and counts what is left of its processes."""
+"""Calls the program as a person does, here or in a process of its own; kills it, and counts what is left of its processes."""
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+
+import pytest
+
+from sim.app.cli import main
 
 ROOT = Path(__file__).parents[3]
 # A test run started in the background ignores Ctrl-C, and children inherit that: become the program after hearing it again.
@@ -26,6 +32,20 @@ def called(*words: str) -> tuple[int, str, str]:
         [sys.executable, str(ROOT / "main.py"), *words], capture_output=True, text=True, check=False, cwd=ROOT
     )
     return done.returncode, done.stdout, done.stderr
+
+
+def typed(*words: str) -> tuple[int, str, str]:
+    """As `called`, but within this process: for all that needs no process of its own, in a tenth of the time."""
+    out, said, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(said):
+        patch.setattr(sys, "argv", [str(ROOT / "main.py"), *words])
+        patch.setattr(sys, "stdin", io.StringIO())
+        patch.chdir(ROOT)
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return code, out.getvalue(), said.getvalue()
 
 
 def descendants(of: int) -> set[int]:
