@@ -51,8 +51,8 @@ def font_file(name: str) -> Path:
 
 
 def typeset(text: str) -> str:
-    """The form that is painted: one code point for one Vietnamese letter, a true minus before a number."""
-    text = _MINUS.sub("\u2212", text)
+    """The form that is painted: one code point for one Vietnamese letter, a true minus before a number, a third point that is no ©."""
+    text = _MINUS.sub("\u2212", text).replace("(c)", "(\u200cc)")  # the font would join these three into one sign
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -187,3 +187,8 @@ def test_flow_keeps_every_word_and_its_run() -> None:
     ]
     assert all(p.x + p.width <= 160 for p in pieces)
     assert {p.run for p in pieces} == {0, 1, 2}
+
+
+def test_a_third_point_is_no_copyright_sign() -> None:
+    type_ = Type(3.0)
+    assert type_.width("body", "(c)") > type_.width("body", "©") + type_.width("body", "(") / 2
