@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.app import files
+from sim.app.checking import check_policies
 from sim.base.diagnostic import Diagnostic, render
 from sim.play.game import Game
 from sim.report.bench import Bench, BenchEvent, Problem
@@ -21,6 +22,7 @@ from sim.report.costs import cost_text, costs_now
 from sim.report.forecast import in_words, of_option
 from sim.report.names import Names
 from sim.scenario import Compiled, examine
+from sim.ui.icons import known
 from sim.workshop.coverage import cover
 from sim.workshop.graph import causes
 
@@ -36,11 +38,24 @@ def bench(name: str, lang: str) -> Bench:
     """Check a scenario and, if it is sound, play it some hundred times."""
     folder = files.find_scenario(name)
     compiled, report = examine(folder, files.ledger(), files.library())
+    if compiled is not None and report.ok:
+        check_policies(compiled)
+        _check_icons(compiled)
     problems = tuple(_problem(d, report.texts) for d in report.diagnostics)
     title = compiled.words.say(lang, "title") if compiled is not None else folder.name
     if compiled is None or not report.ok or not compiled.playable:
         return Bench(folder.name, title, str(folder), problems, (), 0, 0)
     return Bench(folder.name, title, str(folder), problems, _events(compiled, lang), WORLDS, compiled.rules.start)
+
+
+def _check_icons(compiled: Compiled) -> None:
+    """An icon that does not exist shows as a dot; only the window has the drawings to know."""
+    for action in compiled.rules.actions:
+        path = ("actions", action.id, "icon")
+        icon = compiled.words.plain.get(path, "")
+        if icon and path in compiled.document.spans and not known(icon):
+            where = compiled.document.span(path)
+            compiled.report.warn("W157", f"there is no icon `{icon}`", where, "take a name from the Lucide icons")
 
 
 def _problem(found: Diagnostic, texts: dict[str, str]) -> Problem:

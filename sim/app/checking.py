@@ -12,7 +12,8 @@ import typer
 
 from sim.app import files
 from sim.base.diagnostic import Diagnostic, Report, nearest, render, to_github, to_json
-from sim.base.errors import ScenarioError, UsageError
+from sim.base.errors import BambooError, ScenarioError, UsageError
+from sim.policy import make
 from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.scenario import Compiled, examine, load_folder, resolved
 from sim.scenario.provenance import together
@@ -28,6 +29,8 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
     for name in paths:
         folder = files.find_scenario(name) if not Path(name).is_file() or name.endswith(".zip") else Path(name)
         compiled, report = examine(folder, files.ledger(), files.library())
+        if compiled is not None and report.ok:
+            check_policies(compiled)
         failed |= not report.ok
         if as_json:
             findings += [to_json(d) for d in report.diagnostics]
@@ -52,6 +55,23 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
     if as_json:
         typer.echo(json.dumps({"ok": not failed, "findings": findings}, ensure_ascii=False, indent=1))
     return int(failed)
+
+
+def check_policies(compiled: Compiled) -> None:
+    """Whoever decides in a target or a check must exist and be able to play; errors go to the scenario's report."""
+    for section, rules in (("targets", compiled.trial), ("checks", compiled.exam)):
+        for target in rules.targets:
+            try:
+                make(target.policy, rules)
+            except BambooError as problem:
+                path = (section, target.id)
+                said = (*path, "policy")
+                where = (
+                    compiled.document.span(said)
+                    if said in compiled.document.spans
+                    else compiled.document.key_span(path)
+                )
+                compiled.report.error("E179", problem.message.removeprefix(f"{rules.id}: "), where, problem.cure)
 
 
 def _overall(sound: list[Compiled]) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from sim.app import cli_batch, cli_writers
 from sim.app.language import Lang, known
-from sim.base.errors import BambooError, Interrupted, UsageError
+from sim.base.errors import BambooError, Interrupted, ScenarioError, UsageError
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -252,7 +252,7 @@ def main() -> None:
         typer.echo(str(problem), err=True)
         sys.exit(128 + problem.signal)
     except BambooError as problem:
-        typer.echo(f"error: {problem}", err=True)
+        typer.echo(str(problem) if isinstance(problem, ScenarioError) else f"error: {problem}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

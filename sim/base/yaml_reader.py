@@ -61,6 +61,9 @@ def read_file(path: Path | Traversable, shown_name: str, report: Report) -> Docu
             "E093", f"`{shown_name}` is larger than {MAX_BYTES // 2**20} MB", start, "split it into several files"
         )
         return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        report.error("E091", f"`{shown_name}` is saved as UTF-16", start, "save the file as UTF-8")
+        return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:

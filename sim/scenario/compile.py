@@ -99,12 +99,16 @@ def _with_users(found: Diagnostic, chain: Chain) -> Diagnostic:
 
 
 def _with_new_name(found: Diagnostic, chain: Chain, report: Report) -> Diagnostic:
-    """An unknown word that was an id once: say what it is called now."""
+    """An unknown word that was an id once: say what it is called now, or who removed it."""
     value = chain.document.value
     renamed = value.get("renamed") if isinstance(value, dict) else None
-    if not isinstance(renamed, dict) or found.span is None or found.code not in ("E102", "E131", "E201", "E133"):
+    if found.span is None or found.code not in ("E102", "E131", "E201", "E133", "E148"):
         return found
     word = report.under(found.span).strip("\"'").split(".")[0].split(" ")[0]
+    if word in chain.removed and not chain.removed[word].holds(found.span):
+        return replace(found, cure=f"it is removed at {chain.removed[word]}: remove or change what uses it, too")
+    if not isinstance(renamed, dict):
+        return found
     for names in renamed.values():
         if isinstance(names, dict) and isinstance(names.get(word), str):
             return replace(found, cure=f"it is called `{names[word]}` now; `migrate` changes it everywhere")

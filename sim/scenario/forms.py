@@ -106,7 +106,8 @@ def parent_of(value: Any) -> Any:
     """`bamboo >=1, <2` -> (id, first version, version that is too new)."""
     if isinstance(value, str) and (found := EXTENDS.match(value.strip())):
         return (found[1], int(found[2] or 0), int(found[3] or 10**6))
-    raise ValueError("needs the id of a ruleset and its versions, such as `bamboo >=1, <2`")
+    meant = "extend one of them; it may extend another" if isinstance(value, list) else ""
+    raise ValueError("needs the id of a ruleset and its versions, such as `bamboo >=1, <2`", meant)
 
 
 def _axes(value: Any) -> Any:

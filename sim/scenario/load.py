@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from sim.base.span import Span
 from sim.scenario.forms import EXTENDS
 from sim.scenario.pack import PackedFolder
 from sim.scenario.read import Document, merge, overlay, read_file, read_text
-from sim.scenario.remove import apply_removals
+from sim.scenario.remove import apply_removals, removals
 from sim.scenario.templates import unfold
 
 MAX_FILES = 200
+MISNAMED = re.compile(r"\.(?:txt|YAML|YML|Yaml|Yml|ya?ml\.\w+)$")  # what some editors make of a .yaml file
 MAX_CHAIN = 3
 OWN = ("format", "id", "version", "title", "about", "extends", "targets", "checks")
 _MAJOR = re.compile(r"^([0-9]{1,6})\.")
@@ -37,6 +38,7 @@ class Chain:
     texts: Texts
     majors: Mapping[str, int]  # major version of each ruleset in the chain
     parent: Document | None = None  # what it inherits, before it removes anything of it
+    removed: Mapping[str, Span] = field(default_factory=dict)  # ids that a `remove:` of the chain took away, and where
     uses: tuple[tuple[Span, Span], ...] = ()  # body of a template, and the place of a member of its family
 
 
@@ -60,13 +62,7 @@ def load_folder(folder: Folder, library: Folder | None, report: Report, *, any_v
         parent = _parent_id(part)
         if parent is None:
             return _join(parts, texts, report)
-        if len(parts) >= MAX_CHAIN:
-            report.error(
-                "E111",
-                f"a chain of more than {MAX_CHAIN} scenarios",
-                part.span(("extends",)),
-                "extend a ruleset nearer to the root",
-            )
+        if _ends_nowhere(parts, parent, place, report):
             return None
         found = _find(parent, place, library)
         if found is None:
@@ -75,6 +71,27 @@ def load_folder(folder: Folder, library: Folder | None, report: Report, *, any_v
             report.error("E112", f"no ruleset `{parent}`", part.span(("extends",)), cure)
             return None
         place, name = found
+
+
+def _ends_nowhere(parts: list[Document], parent: str, place: Folder, report: Report) -> bool:
+    """Whether a chain runs in a circle, or is too long; then it is reported."""
+    ids = [_own_id(part) for part in parts]
+    where = parts[-1].span(("extends",))
+    if parent in ids or parent == place.name:
+        begin = ids.index(parent) if parent in ids else len(ids) - 1
+        circle = " -> ".join([*ids[begin:], parent])
+        what = "a scenario extends itself" if len(ids) - begin == 1 else "scenarios extend each other in a circle"
+        report.error("E118", f"{what}: {circle}", where, "extend a ruleset, or leave `extends:` out")
+        return True
+    if len(parts) >= MAX_CHAIN:
+        cure = "extend a ruleset nearer to the root"
+        report.error("E111", f"a chain of more than {MAX_CHAIN} scenarios", where, cure)
+        return True
+    return False
+
+
+def _own_id(part: Document) -> str:
+    return str(part.value.get("id", "")) if isinstance(part.value, dict) else ""
 
 
 def load_texts(texts: Texts, id: str, report: Report) -> Chain | None:
@@ -111,8 +128,15 @@ def _read_part(folder: Folder, shown: str, texts: Texts, report: Report) -> Docu
         (f for f in folder.iterdir() if f.name.endswith((".yaml", ".yml")) and f.is_file()), key=lambda f: f.name
     )
     if not files:
-        report.error("E115", f"`{shown}` holds no .yaml file", start, "a scenario is a folder of .yaml files")
+        misnamed = sorted(f.name for f in folder.iterdir() if MISNAMED.search(f.name) and f.is_file())
+        cure = f"rename `{misnamed[0]}` to `{misnamed[0].partition('.')[0]}.yaml`" if misnamed else ""
+        report.error("E115", f"`{shown}` holds no .yaml file", start, cure or "a scenario is a folder of .yaml files")
         return None
+    for other in folder.iterdir():
+        if MISNAMED.search(other.name) and ".y" in other.name.casefold() and other.is_file():
+            cure = f"rename it to `{other.name.partition('.')[0]}.yaml`"
+            place = Span(f"{shown.rstrip('/')}/{other.name}", 1, 1, 1, 1)
+            report.warn("W112", f"`{other.name}` is not read: its name does not end with .yaml", place, cure)
     if len(files) > MAX_FILES:
         report.error(
             "E116", f"`{shown}` holds more than {MAX_FILES} files", start, "put several sections into one file"
@@ -186,8 +210,10 @@ def _without_name(parent: Document) -> Document:
 def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
     lineage = tuple(str(p.value.get("id", "")) if isinstance(p.value, dict) else "" for p in parts)
     document, parent = parts[-1], None
+    removed: dict[str, Span] = {}
     for child in reversed(parts[:-1]):
         parent = document
+        removed |= removals(child)
         document, own = apply_removals(document, child, report)
         document = overlay(_without_name(document), own)
     unfolded = unfold(document, report)
@@ -197,5 +223,6 @@ def _join(parts: list[Document], texts: Texts, report: Report) -> Chain:
         texts,
         {id: _major(part) for id, part in zip(lineage, parts, strict=True)},
         parent,
+        removed,
         tuple(unfolded.uses),
     )

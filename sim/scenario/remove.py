@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sim.base.diagnostic import Report, meant
 from sim.base.document import Document, Place, Value
+from sim.base.span import Span
 
 SECTION = "remove"
 REMOVABLE = (
@@ -48,6 +49,16 @@ def apply_removals(parent: Document, child: Document, report: Report) -> tuple[D
             known = parent.value.get(section) if isinstance(parent.value, dict) else None
             cut |= _named(section, ids, known if isinstance(known, dict) else {}, child, report)
     return _cut(parent, cut), _cut(child, {(SECTION,)})
+
+
+def removals(child: Document) -> dict[str, Span]:
+    """The ids that a document removes, and where it says so."""
+    wishes = child.value.get(SECTION) if isinstance(child.value, dict) else None
+    return {
+        str(id): child.span((SECTION, section, position))
+        for section, ids in (wishes.items() if isinstance(wishes, dict) else ())
+        for position, id in enumerate(ids if isinstance(ids, list) else ())
+    }
 
 
 def _named(section: str, ids: list[Value], known: dict[str, Value], child: Document, report: Report) -> set[Place]:

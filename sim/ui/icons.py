@@ -30,7 +30,8 @@ def _archive() -> dict[str, bytes]:
 
 def known(name: str) -> bool:
     """Whether there is a drawing of this name."""
-    return name in _archive()
+    name = name.replace("_", "-")
+    return OLD_NAMES.get(name, name) in _archive()
 
 
 @cache

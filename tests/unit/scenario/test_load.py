@@ -72,7 +72,7 @@ def test_who_a_scenario_is_is_not_inherited(write: Examine, key: str) -> None:
     [
         ("ruels", "E112", "did you mean `rules`?"),
         ("rules >=2, <3", "E117", "bring the scenario up"),
-        ("small", "E111", "nearer to the root"),
+        ("small", "E118", "extend a ruleset, or leave"),
         ("Rules!", "E106", ""),
         ("rules >=1", "E106", ""),
         ("[rules]", "E106", ""),
@@ -158,3 +158,26 @@ def test_a_misspelt_id_of_what_was_meant_to_be_overlaid_is_recognised(write: Exa
     assert found.only.message == "`variables.welth` lacks the keys `title`, `range`"
     assert found.only.cure.startswith("did you mean `wealth`?")
     assert found.under_caret() == "welth"
+
+
+def test_scenarios_that_extend_each_other_are_told_as_a_circle(write: Examine, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = CHILD.replace("rules >=1, <2", "small").replace("id: small", "id: other")
+    (tmp_path / "other" / "o.yaml").write_text(other, encoding="utf-8")
+    found = write(CHILD.replace("rules >=1, <2", "other"))
+    assert [(d.code, d.message) for d in found.found] == [
+        ("E118", "scenarios extend each other in a circle: small -> other -> small")
+    ]
+
+
+def test_a_file_of_another_ending_is_not_passed_over_in_silence(write: Examine, tmp_path: Path) -> None:
+    found = write({"small.yaml": HEAD, "events.yaml.txt": "events: {}", "notes.txt": "mine", "README.md": "read"})
+    assert [(d.code, d.cure) for d in found.found] == [("W112", "rename it to `events.yaml`")]
+    assert write({"small.txt": HEAD}).only.cure == "rename `small.txt` to `small.yaml`"
+
+
+def test_a_file_in_utf_16_is_named_as_such(write: Examine, ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "wide").mkdir()
+    (tmp_path / "wide" / "s.yaml").write_bytes(HEAD.encode("utf-16"))
+    _, report = examine(tmp_path / "wide", ledger, tmp_path)
+    assert [d.message.rpartition("/")[2] for d in report.diagnostics] == ["s.yaml` is saved as UTF-16"]

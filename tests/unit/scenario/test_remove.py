@@ -32,7 +32,8 @@ remove: {actions: [%s]}
 
 
 def _examine(folder: Path, removed: str) -> tuple[Compiled | None, Report]:
-    for name, text in (("base", PARENT), ("quiet", CHILD % removed)):
+    child = CHILD % removed if ":" not in removed else CHILD.replace("{actions: [%s]}", removed)
+    for name, text in (("base", PARENT), ("quiet", child)):
         (folder / name).mkdir()
         (folder / name / "all.yaml").write_text(text, encoding="utf-8")
     return examine(folder / "quiet", Ledger({}, {}, {}))
@@ -52,3 +53,10 @@ def test_what_the_ruleset_lacks_cannot_be_removed(tmp_path: Path) -> None:
     assert "did you mean `shout`?" in error.cure
     assert error.span is not None
     assert (error.span.line, error.span.column) == (8, 20)
+
+
+def test_who_still_uses_what_is_removed_is_told_where_it_was_removed(tmp_path: Path) -> None:
+    _, report = _examine(tmp_path, "{variables: [calm]}")
+    found = [d for d in report.diagnostics if d.is_error]
+    assert [(d.code, d.message) for d in found] == [("E201", "unknown name `calm`")] * 2
+    assert all(d.cure.endswith("all.yaml:8:22: remove or change what uses it, too") for d in found), found
