@@ -11,6 +11,7 @@ from operator import or_
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.cells import ROWS
 from sim.engine.elementwise import contribution, every, some
@@ -21,12 +22,18 @@ from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Effect, Event, Option
 
 Mask = Floats | Literal[True]  # 0 or 1 for each world; True: all of them
-Places = list[tuple[int, Mask]]  # members, and in which worlds
+At = slice | NDArray[np.intp]  # some of the worlds
+Places = list[tuple[int, At]]  # members, and in which worlds
 
 
 def mask_of(held: Bools) -> Mask:
     """Where something happens, as a factor."""
     return True if every(held) else held.astype(np.float64)
+
+
+def worlds_of(held: Bools) -> At:
+    """The worlds in which something happens. Mostly few do the same, so that adding in those alone is the quicker way."""
+    return slice(None) if every(held) else held.nonzero()[0]
 
 
 @lru_cache(maxsize=4096)
@@ -50,26 +57,29 @@ def _add(store: Floats, rows: tuple[int, ...], amount: Floats) -> None:
 class Changes:
     """The changes of one phase: all read the opening state, then add.
 
-    The state of `frame` is never written to; `close` adds what was collected to `own`, the turn's own copy of it. `changed` are
-    the bits of the rows that changed.
+    The state of `frame` is never written to; `close` adds what was collected to `own`, the turn's own copy of it: `parts` of whole
+    blocks, and `sums`, [N] for each row that acts touched. `changed` are the bits of the rows that changed.
     """
 
     def __init__(self, frame: Frame, inflow: Floats, phase: str, causes: list[Cause] | None) -> None:
         self.frame, self.inflow, self.phase, self.causes = frame, inflow, phase, causes
         self.parts: dict[tuple[int, ...], Floats] = {}
+        self.sums: dict[int, Floats] = {}
 
     @property
     def changed(self) -> int:
         """The bits of the rows that this phase changes."""
-        return reduce(or_, (_reach(rows)[1] for rows in self.parts), 0)
+        return reduce(or_, (_reach(rows)[1] for rows in self.parts), 0) | sum(1 << ROWS + row for row in self.sums)
 
     def close(self, own: Floats | None) -> Floats:
         """The state after the phase: `own` changed in place, or a fresh copy where the turn has none yet."""
-        if not self.parts:
+        if not self.parts and not self.sums:
             return self.frame.state
         state = self.frame.state.copy() if own is None else own
         for rows, amount in self.parts.items():
             _add(state, rows, amount)
+        for row, amount in self.sums.items():
+            state[row] += amount
         return state
 
     def record(self, kind: str, id: str, member: str, store: str, rows: tuple[int, ...], amount: Floats) -> None:
@@ -90,10 +100,13 @@ class Changes:
 
     def spend(self, accepted: Accepted) -> None:
         """Take the costs of all accepted orders."""
-        for kind, id, payer, row, paid in accepted.spent:
-            self.record("cost", f"{kind}:{id}", payer, "variable", (row,), -paid[None])
-        for row, left in accepted.left.items():
-            self.parts[row,] = (left - self.frame.state[row])[None]
+        state = self.frame.state
+        if self.causes is not None:
+            for paid in accepted.spent:
+                amount = np.zeros((1, state.shape[-1]))
+                amount[0, paid.worlds] = -paid.amount
+                self.record("cost", f"{paid.kind}:{paid.id}", paid.member, "variable", (paid.row,), amount)
+        self.sums |= {row: left - state[row] for row, left in accepted.left.items()}
 
     def term(self, id: str, store: str, rows: tuple[int, ...], formula: Formula, mask: Mask) -> None:
         """Add a term that changes a whole block."""
@@ -105,23 +118,37 @@ class Changes:
         frame = self.frame
         deed = frame.program.deed(effect)
         value = (deed.value if effect.sets else deed.booked)(frame)
-        for m, where in places:
+        wide = value.shape[-1] > 1
+        for m, at in places:
             rows = effect.rows[m]
-            part = value[m if len(value) > 1 else 0]
+            changes = [part[at] if wide else part for part in value[m if len(value) > 1 else 0]]
             if effect.sets:
-                part = contribution(part - frame.state[list(rows)])
-            self.add(kind, id, members[m], effect.store, rows, part if where is True else part * where)
+                changes = [contribution(c - frame.state[row][at]) for row, c in zip(rows, changes, strict=True)]
+            for row, change in zip(rows, changes, strict=True):
+                self._store(effect.store, row)[at] += change
+            if self.causes is not None:
+                whole = np.zeros((len(rows), frame.state.shape[-1]))
+                for line, change in zip(whole, changes, strict=True):
+                    line[at] = change
+                self.record(kind, id, members[m], effect.store, rows, whole)
+
+    def _store(self, store: str, row: int) -> Floats:
+        """[N] what is collected for a row, to be added to."""
+        found = self.inflow[row] if store == "delay" else self.sums.get(row)
+        if found is None:
+            found = self.sums[row] = np.zeros(self.frame.state.shape[-1])
+        return found
 
     def effects(self, kind: str, id: str, members: tuple[str, ...], effects: tuple[Effect, ...], mask: Bools) -> None:
         """Add all effects of one act, for every bound member where `mask` [members, N] holds."""
         if effects and some(mask):
-            places = [(m, mask_of(row)) for m, row in enumerate(mask) if some(row)]
+            places = [(m, worlds_of(row)) for m, row in enumerate(mask) if some(row)]
             for effect in effects:
                 self.effect(kind, id, members, effect, places)
 
     def option(self, id: str, event: Event, option: Option, member: int, mask: Bools) -> None:
         """Add all effects of one answer about one member, where `mask` [N] holds."""
         if option.effects and some(mask):
-            places = [(member, mask_of(mask))]
+            places = [(member, worlds_of(mask))]
             for effect in option.effects:
                 self.effect("option", id, event.members, effect, places)

@@ -143,14 +143,15 @@ def _stake(event: Event, frame: Frame) -> Floats:
 
 def _highest(came: Bools, stake: Floats, room: NDArray[np.int16]) -> Bools:
     """Keep, in each world, the `room` candidates with the highest stake (the first of equals)."""
-    kept = np.zeros_like(came)
-    left = np.where(came, np.broadcast_to(stake, came.shape), -np.inf)
-    columns = np.arange(came.shape[1])
-    for place in range(int(room.max(initial=0))):
-        best = np.argmax(left, axis=0)
-        take = (left[best, columns] > -np.inf) & (room > place)
-        if not take.any():
-            break
-        kept[best[take], columns[take]] = True
-        left[best, columns] = -np.inf
+    kept: Bools = came & (room > 0)
+    crowded = np.flatnonzero(kept.sum(axis=0, dtype=np.int16) > room)  # mostly few: the others keep what came
+    if not crowded.size:
+        return kept
+    left = np.where(kept[:, crowded], np.broadcast_to(stake, came.shape)[:, crowded], -np.inf)
+    ahead = np.zeros(left.shape, dtype=np.int16)  # how many come before each
+    for row in range(1, len(left)):
+        before = left[:row] >= left[row]
+        ahead[row] += before.sum(axis=0, dtype=np.int16)
+        ahead[:row] += ~before
+    kept[:, crowded] &= ahead < room[crowded]
     return kept

@@ -21,11 +21,11 @@ _MASK = (1 << 64) - 1
 def mix(x: Ids) -> Ids:
     """The SplitMix64 finaliser, element by element: every bit of the input moves every bit of the output."""
     high = x >> _30
-    mixed: Ids = np.bitwise_xor(x, high, high)
+    mixed: Ids = x ^ high
     mixed *= _FIRST
-    mixed ^= mixed >> _27
+    mixed ^= np.right_shift(mixed, _27, high)
     mixed *= _SECOND
-    mixed ^= mixed >> _31
+    mixed ^= np.right_shift(mixed, _31, high)
     return mixed
 
 
@@ -55,7 +55,7 @@ class Dice:
         base = np.uint64(_mix_one(self._seed ^ ((self.turn + 1) * 0xD1B54A32D192ED03 & _MASK)))
         hashed = mix(mix(streams ^ base)[:, None] ^ self._worlds)
         hashed >>= np.uint64(11)
-        numbers: Floats = hashed.astype(np.float64)
+        numbers: Floats = hashed.view(np.int64).astype(np.float64)  # 53 bits; quicker than from unsigned numbers
         numbers += 0.5
         numbers *= 2.0**-53
         return numbers

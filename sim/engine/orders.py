@@ -7,15 +7,18 @@ Answers are judged first, then the slots of verbs in order, each against what is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.engine.elementwise import every, some
-from sim.engine.evaluate import Frame, test
+from sim.engine.elementwise import every
+from sim.engine.evaluate import Frame, spread, test
 from sim.engine.worlds import Bools, Floats, Ints, Orders, Worlds
 from sim.rulebook import expression as ex
 from sim.rulebook.rulebook import Action, Cost, Option, Rulebook
 
+Picks = NDArray[np.intp]  # numbers of worlds
 UNKNOWN, ILLEGAL, FORBIDDEN, TOO_DEAR, TWICE, NOT_OPEN, OVER = range(1, 8)
 REFUSALS = {
     UNKNOWN: "there is no such verb, target or option",
@@ -28,6 +31,17 @@ REFUSALS = {
 }
 
 
+class Payment(NamedTuple):
+    """What one order or answer took from one row, in the worlds that paid it."""
+
+    kind: str
+    id: str
+    member: str
+    row: int
+    worlds: Picks  # [k]
+    amount: Floats  # [k or 1]
+
+
 @dataclass(slots=True)
 class Accepted:
     """Orders after judgement: who paid what, in order, and what is left of each row that was paid from."""
@@ -36,7 +50,7 @@ class Accepted:
     answered: Ints  # [C, N] accepted option, -1 where the card waits or is shut
     refused_action: Ints
     refused_answer: Ints
-    spent: list[tuple[str, str, str, int, Floats]] = field(default_factory=list)  # kind, id, member, row, [N]
+    spent: list[Payment] = field(default_factory=list)
     left: dict[int, Floats] = field(default_factory=dict)
 
 
@@ -81,19 +95,17 @@ def judge(rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> Acce
     for card in np.flatnonzero((orders.answer >= 0).any(axis=1)):
         court.answer(int(card))
     for slot, asked in enumerate(orders.action):
-        for a in np.unique(asked):
-            if a != -1:
-                court.order(slot, int(a), asked == a)
+        for a in np.unique(asked[asked != -1]):
+            court.order(slot, int(a), np.flatnonzero(asked == a))
     return court.accepted
 
 
 class _Court:
-    """Judges answers and orders one after the other, each against what is left to pay with."""
+    """Judges answers and orders one after the other, each in the worlds that ask for it, against what is left to pay with."""
 
     def __init__(self, rules: Rulebook, worlds: Worlds, orders: Orders, frame: Frame) -> None:
         self.rules, self.worlds, self.orders, self.frame = rules, worlds, orders, frame
         self.alive: Bools = worlds.ended < 0
-        self.dead = None if every(self.alive) else ~self.alive
         self.legal: dict[int, Bools] = {}
         self.accepted = Accepted(
             {}, np.full_like(orders.answer, -1), np.zeros_like(orders.action), np.zeros_like(orders.answer)
@@ -102,73 +114,88 @@ class _Court:
     def answer(self, card: int) -> None:
         """Judge the answers to one card."""
         e, member = self.rules.cards_axis[card]
-        event, asked, code = self.rules.events[e], self.orders.answer[card], self.accepted.refused_answer[card]
-        wants = asked >= 0
-        _refuse(code, wants & ~self.worlds.open[card], NOT_OPEN)
-        _refuse(code, wants & (asked >= len(event.options)), UNKNOWN)
-        if self.dead is not None:
-            _refuse(code, wants & self.dead, OVER)
-        wants &= code == 0
+        event, code = self.rules.events[e], self.accepted.refused_answer[card]
+        at = np.flatnonzero(self.orders.answer[card] >= 0)
+        asked, open_, alive = self.orders.answer[card][at], self.worlds.open[card][at], self.alive[at]
+        known = asked < len(event.options)
+        fit = open_ & known & alive
+        if not every(fit):
+            _refuse(code, at, open_, NOT_OPEN)
+            _refuse(code, at, known, UNKNOWN)
+            _refuse(code, at, alive, OVER)
+            at, asked = at[fit], asked[fit]
         for o, option in enumerate(event.options):
-            mine = wants & (asked == o)
-            if some(mine):
-                fit = legal_option(option, member, self.frame)
-                if fit is not None:
-                    _refuse(code, mine & ~fit, ILLEGAL)
-                    mine &= fit
-                self._pay("option", f"{event.id}.{option.id}", event.members[member], member, option.costs, mine, code)
+            mine = at[asked == o]
+            if mine.size:
+                held = legal_option(option, member, self.frame)
+                if held is not None:
+                    mine = _refuse(code, mine, spread(held, code.shape)[mine], ILLEGAL)
+                due = [(cost, cost_of(cost, member, self.frame)) for cost in option.costs]
+                mine = self._pay("option", f"{event.id}.{option.id}", event.members[member], due, mine, code)
                 self.accepted.answered[card][mine] = o
 
-    def order(self, slot: int, a: int, wants: Bools) -> None:
-        """Judge one verb in one slot, in the worlds that want it there."""
-        rules, target, code = self.rules, self.orders.target[slot], self.accepted.refused_action[slot]
+    def order(self, slot: int, a: int, at: Picks) -> None:
+        """Judge one verb in one slot, in the worlds `at` that want it there."""
+        rules, code = self.rules, self.accepted.refused_action[slot]
         if not 0 <= a < len(rules.actions):
-            code[wants] = UNKNOWN
+            code[at] = UNKNOWN
             return
         action = rules.actions[a]
-        _refuse(code, wants & ((target < 0) | (target >= len(action.targets))), UNKNOWN)
-        if self.dead is not None:
-            _refuse(code, wants & self.dead, OVER)
         if action.forbidden:
-            code[wants] = FORBIDDEN
+            code[at] = FORBIDDEN
             return
+        target, alive = self.orders.target[slot][at], self.alive[at]
+        known = (target >= 0) & (target < len(action.targets))
+        fit = known & alive
+        if not every(fit):
+            _refuse(code, at, known, UNKNOWN)
+            _refuse(code, at, alive, OVER)
+            at, target = at[fit], target[fit]
         if a not in self.legal or _asks_orders(action):
             self.frame.ordered = self.accepted.ordered
             self.legal[a] = legal_targets(rules, action, self.frame, self.alive)
         held = self.accepted.ordered.setdefault(a, np.zeros((len(action.targets), self.alive.shape[0]), dtype=np.bool_))
-        wants = wants & (code == 0)
+        due = [(cost, prices(cost, self.frame)) for cost in action.costs]
         for t, member in enumerate(action.targets):
-            mine = wants & (target == t)
-            if some(mine):
-                _refuse(code, mine & ~self.legal[a][t], ILLEGAL)
-                _refuse(code, mine & held[t], TWICE)
-                mine &= self.legal[a][t]
-                mine &= ~held[t]
-                self._pay("action", action.id, member, t, action.costs, mine, code)
-                held[t] |= mine
+            mine = at[target == t]
+            if mine.size:
+                legal, free = self.legal[a][t][mine], ~held[t][mine]
+                fit = legal & free
+                if not every(fit):
+                    _refuse(code, mine, legal, ILLEGAL)
+                    _refuse(code, mine, free, TWICE)
+                    mine = mine[fit]
+                own = [(cost, price[t if len(price) > 1 else 0]) for cost, price in due]
+                held[t][self._pay("action", action.id, member, own, mine, code)] = True
 
     def _pay(
-        self, kind: str, id: str, payer: str, member: int, costs: tuple[Cost, ...], mine: Bools, code: Ints
-    ) -> None:  # fmt: skip
-        """Take the costs where all of them can be paid; `mine` is left with the worlds that pay."""
-        due = [(cost, cost_of(cost, member, self.frame)) for cost in costs]
+        self, kind: str, id: str, payer: str, due: list[tuple[Cost, Floats]], mine: Picks, code: Ints
+    ) -> Picks:  # fmt: skip
+        """Take the costs in those of the worlds `mine` where all of them can be paid; these worlds."""
         left = self.accepted.left
         for cost, price in due:
             if cost.row not in left:
                 left[cost.row] = self.frame.state[cost.row].copy()
-            poor = mine & ~(left[cost.row] - price >= self.rules.variable[cost.id].low)
-            if some(poor):
-                code[poor] = TOO_DEAR
-                mine &= ~poor
+            rest = left[cost.row][mine] - _in(price, mine)
+            mine = _refuse(code, mine, rest >= self.rules.variable[cost.id].low, TOO_DEAR)
         for cost, price in due:
-            paid = np.where(mine, price, 0.0)
-            left[cost.row] -= paid
-            self.accepted.spent.append((kind, id, payer, cost.row, paid))
+            paid = _in(price, mine)
+            left[cost.row][mine] -= paid
+            self.accepted.spent.append(Payment(kind, id, payer, cost.row, mine, paid))
+        return mine
 
 
-def _refuse(code: Ints, where: Bools, reason: int) -> None:
-    if some(where):
-        code[where] = reason
+def _in(value: Floats, at: Picks) -> Floats:
+    """A value [N or 1] in some worlds, [k or 1]."""
+    return value[at] if len(value) > 1 else value
+
+
+def _refuse(code: Ints, at: Picks, held: Bools, reason: int) -> Picks:
+    """Refuse what was asked in those of the worlds `at` where a test on them fails; the others of them."""
+    if every(held):
+        return at
+    code[at[~held]] = reason
+    return at[held]
 
 
 def _asks_orders(action: Action) -> bool:

@@ -137,8 +137,8 @@ def _choose(move: Move, play: Play) -> Ints:
     best, choice = utilities[0], np.zeros(utilities.shape[1:], dtype=np.int16)
     for o in range(1, len(options)):
         better = utilities[o] > best
-        choice[better] = o
-        best = np.maximum(best, utilities[o])
+        np.maximum(choice, better * np.int16(o), out=choice)
+        np.maximum(best, utilities[o], out=best)
     return choice
 
 
@@ -237,8 +237,7 @@ def bounds(play: Play) -> None:
     play.close(changes)
     low, high = frame.program.limits
     state = frame.state.copy() if play.causes is not None or frame.state is play.before.state else frame.state
-    np.maximum(state, low, out=state)
-    np.minimum(state, high, out=state)
+    state.clip(low, high, out=state)
     if play.causes is not None:
         cut = state - frame.state
         for variable in play.rules.variables:

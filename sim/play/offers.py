@@ -59,7 +59,7 @@ def spent(rules: Rulebook, worlds: Worlds, orders: Pairs, answers: Pairs, variab
     """How much of a variable a plan would pay."""
     row = rules.variable[variable].row
     found = _accepted(rules, worlds, [(orders, answers)])
-    return sum(float(paid[0]) for _, _, _, paid_row, paid in found.spent if paid_row == row)
+    return sum(float(paid.amount[0]) for paid in found.spent if paid.row == row and paid.worlds.size)
 
 
 def refusals(rules: Rulebook, worlds: Worlds, orders: Pairs, answers: Pairs) -> list[int]:
