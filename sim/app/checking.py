@@ -47,7 +47,9 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
             typer.echo(f"{lead}OK: {count}")
             if count.starts or count.dates:
                 starts = f"{count.starts_measured} of {count.starts} start values"
-                typer.echo(f"{lead}measured: {starts}, {count.dates_measured} of {count.dates} event dates")
+                far = count.dates_measured - count.dates_close
+                wide = f", {far} of them only within longer years of a fact" if far else ""
+                typer.echo(f"{lead}measured: {starts}, {count.dates_measured} of {count.dates} event dates{wide}")
         else:
             typer.echo(f"{lead}{_tally(report.diagnostics)}", err=True)
     if len(sound) > 1 and not as_github:

@@ -20,6 +20,7 @@ from sim.facts.row import Row, rows_of
 READINGS = ("copied", "normalised", "inferred")
 POWERS = ("us", "china", "russia", "eu")
 PRECISIONS = ("day", "month", "quarter", "year", "range", "era", "decade", "forecast", "undated")
+CODES = ("tier (", "vote (", "step (", "state (")  # how the unit of a coded figure begins; the key of the code follows
 FILES = {
     "sources.yaml": ("articles", "works"),
     "facts.yaml": ("facts",),
@@ -149,15 +150,32 @@ def covers(fact: Fact, year: int, quarter: int) -> bool:
     return fact.start <= last and (fact.end is None or first <= fact.end)
 
 
+def dates_closely(fact: Fact, year: int, quarter: int) -> bool:
+    """True if the fact covers the quarter and lasts no longer than a year, or begins or ends in it."""
+    if not covers(fact, year, quarter) or fact.start is None:
+        return False
+    ends = [day for day in (fact.start, fact.end) if day is not None]
+    edge = any((day.year, (day.month + 2) // 3) == (year, quarter) for day in ends)
+    return edge or (fact.end is not None and (fact.end - fact.start).days <= 366)
+
+
 def matches(fact: Fact | Work, value: float) -> bool:
     """True if the value equals a figure of the fact or work to six digits, a share and its per cent being the same figure."""
     return any(
         _same(value, known)
         for name, figure in fact.figures.items()
         for known in (
-            (figure, figure / 100) if "percent" in name else (figure, figure * 100) if _is_share(fact) else (figure,)
+            (figure, figure / 100) if _is_percent(name) else (figure, figure * 100) if _is_share(fact) else (figure,)
         )
     )
+
+
+def codes(fact: Fact | Work) -> tuple[str, ...]:
+    """The names of the figures that are codes, as a rank or an embargo in force; empty if the fact counts or measures.
+
+    A code says something only of what bears its name: the 4 of a top rank is no warmth of 4.
+    """
+    return tuple(fact.figures) if fact.unit.startswith(CODES) else ()
 
 
 def derived_from(facts: Sequence[Fact], value: float) -> bool:
@@ -265,6 +283,10 @@ def _work(row: Row) -> Work:
     return work
 
 
+def _is_percent(name: str) -> bool:
+    return name == "percent" or name.endswith("_percent")
+
+
 def _is_share(fact: Fact | Work) -> bool:
     return fact.unit.startswith("share")
 
@@ -292,7 +314,7 @@ def _day(day: datetime.date, precision: str) -> str:
 
 
 def _figures(fact: Fact) -> str:
-    if fact.unit.startswith(("tier", "vote (")):
+    if codes(fact):
         return ""
     share_with_percent = "percent" in fact.figures and "share" in fact.figures
     if share_with_percent:

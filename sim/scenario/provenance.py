@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sim.base.diagnostic import nearest
 from sim.base.yaml_reader import Place
-from sim.facts.ledger import Fact, Ledger, Work, covers, derived_from, matches
+from sim.facts.ledger import Fact, Ledger, Work, codes, covers, dates_closely, derived_from, matches
 from sim.rulebook.phrasebook import Phrasebook, Provenance
 from sim.rulebook.rulebook import quarter_name
 from sim.scenario.blocks import Blocks
@@ -32,7 +32,8 @@ class Count:
     starts: int
     starts_measured: int
     dates: int
-    dates_measured: int
+    dates_measured: int  # a fact covers the quarter
+    dates_close: int = 0  # of these, to the year or closer; the others lie within longer years of a fact
     graded: int = 0  # sizes in words, which are no numbers of their own
     each: tuple[tuple[Path, str], ...] = ()  # every number: where it stands, what it is
 
@@ -57,7 +58,7 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
     """Classify every number; what has no provenance, or contradicts it, goes to the report."""
     _known_sources(blocks, words, ledger)
     tally = {"measured": 0, "fitted": 0, "direction": 0, "assumed": 0}
-    starts = starts_measured = dates = dates_measured = 0
+    starts = starts_measured = dates = dates_measured = dates_close = 0
     each: list[tuple[Path, str]] = []
     bare: set[Path] = set()
     for number in blocks.numbers:
@@ -81,10 +82,11 @@ def count_numbers(blocks: Blocks, words: Phrasebook, ledger: Ledger) -> Count:
             starts, starts_measured = starts + 1, starts_measured + (kind == "measured")
         if number.kind == "date":
             dates, dates_measured = dates + 1, dates_measured + (kind == "measured")
+            dates_close += _closely(number.value or 0, _facts(origin, ledger))
     model = blocks.model
     return Count(
         len(model.events), len(model.actions), tally["measured"], tally["fitted"], tally["direction"], tally["assumed"],
-        starts, starts_measured, dates, dates_measured, blocks.graded,
+        starts, starts_measured, dates, dates_measured, dates_close, blocks.graded,
         tuple(each),
     )  # fmt: skip
 
@@ -138,10 +140,11 @@ def _facts(origin: Provenance, ledger: Ledger) -> list[Fact]:
 def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:
     facts = _facts(origin, ledger)
     if number.kind == "moment" and number.value is not None:
-        if any(_covered(fact, number.value) for fact in facts):
+        if _closely(number.value, facts):
             return "measured"
         number = number._replace(value=None)
-    given: list[Fact | Work] = [*facts, *(ledger.works[id] for id in origin.sources if id in ledger.works)]
+    named: list[Fact | Work] = [*facts, *(ledger.works[id] for id in origin.sources if id in ledger.works)]
+    given = [source for source in named if _speaks_of(source, number.path)]
     if number.value is not None:
         if any(matches(source, number.value) for source in given) or derived_from(facts, number.value):
             return "measured"
@@ -164,8 +167,22 @@ def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) 
     return "assumed" if origin.assumed else None
 
 
+def _speaks_of(source: Fact | Work, path: Path) -> bool:
+    """Whether figures of the source may measure what stands at the path: a code only what bears its name, of its own actors."""
+    names = codes(source)
+    if not names or not isinstance(source, Fact):
+        return not names
+    whose = path[-1] if path[-1] not in ("start", "value") else ""
+    return any(name in step for name in names for step in path) and (not whose or whose in source.actors)
+
+
 def _covered(fact: Fact, quarters: float) -> bool:
     return covers(fact, int(quarters) // 4, int(quarters) % 4 + 1)
+
+
+def _closely(quarters: float, facts: Sequence[Fact]) -> bool:
+    """Whether a fact dates the quarter to the year or closer; one that lasts for years cannot place a bound within them."""
+    return any(dates_closely(fact, int(quarters) // 4, int(quarters) % 4 + 1) for fact in facts)
 
 
 def _date(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) -> str | None:

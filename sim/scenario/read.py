@@ -59,7 +59,8 @@ def _twice(spans: Spans, document: Document, path: Place, report: Report) -> Non
 def overlay(parent: Document, child: Document) -> Document:
     """The child laid over its parent: maps merge at every depth, anything else replaces what the parent has there.
 
-    Keys keep the parent's order, new ones follow. Each span keeps the file that its value came from.
+    A number stated anew is no longer `fitted:` as the parent's was, unless the child says so. Keys keep the parent's order, new ones
+    follow. Each span keeps the file that its value came from.
     """
     replaced: set[Place] = set()
     value = _overlay(parent.value, child.value, (), replaced)
@@ -77,6 +78,9 @@ def _overlay(under: Value, over: Value, path: Place, replaced: set[Place]) -> Va
         replaced.add(path)
         return over
     united: dict[str, Value] = dict(under)
+    if ("value" in over or "start" in over) and "fitted" not in over:
+        united.pop("fitted", None)  # it told how the parent's number was found, not this one
+        replaced.add((*path, "fitted"))
     for key, value in over.items():
         united[key] = _overlay(under[key], value, (*path, key), replaced) if key in under else value
     return united

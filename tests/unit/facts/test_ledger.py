@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.base.errors import BambooError, ScenarioError
-from sim.facts.ledger import Ledger, covers, derived_from, load, matches
+from sim.facts.ledger import Ledger, codes, covers, dates_closely, derived_from, load, matches
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
@@ -22,7 +22,7 @@ def ledger() -> Ledger:
 
 
 def test_every_row_is_there(ledger: Ledger) -> None:
-    assert {f"F{number:03}" for number in range(1, 128)} | {f"O{number:03}" for number in range(1, 88)} == set(
+    assert {f"F{number:03}" for number in range(1, 131)} | {f"O{number:03}" for number in range(1, 119)} == set(
         ledger.facts
     )
     assert {f"M{number}" for number in range(1, 44)} == set(ledger.mechanisms)
@@ -50,7 +50,8 @@ def test_every_row_is_there(ledger: Ledger) -> None:
         ("O016", 29, True),
         ("O043", 0.2, True),
         ("O048", 0.14, True),
-        ("O049", 25, True),
+        ("O048", 0.0014, False),  # a percentile is no per cent
+        ("O049", 21, True),
         ("F065", 5, True),
         ("F025", 0.85, True),
         ("F117", 500_000, True),
@@ -69,6 +70,26 @@ def test_which_quarters_a_fact_covers(ledger: Ledger) -> None:
     assert not covers(ledger.facts["F089"], 2021, 4)
     assert not covers(ledger.facts["F001"], 2022, 1)
     assert covers(ledger.facts["F097"], 2025, 2)
+
+
+def test_only_a_close_date_bounds_a_quarter(ledger: Ledger) -> None:
+    dated = {id: ledger.facts[id] for id in ("F053", "F067", "F068", "F089", "F106")}
+    assert dates_closely(dated["F053"], 2023, 3)
+    assert not dates_closely(dated["F053"], 2023, 4)
+    assert all(dates_closely(dated["F106"], 2024, quarter) for quarter in (1, 2, 3, 4))
+    assert not dates_closely(dated["F068"], 1995, 1)
+    assert dates_closely(dated["F068"], 1990, 1)
+    assert dates_closely(dated["F068"], 1999, 4)
+    assert dates_closely(dated["F089"], 2022, 1)
+    assert not dates_closely(dated["F089"], 2023, 1)
+    assert not dates_closely(ledger.facts["F001"], 2022, 1)
+
+
+def test_codes_are_told_from_counts(ledger: Ledger) -> None:
+    assert codes(ledger.facts["F053"]) == ("tier",)
+    assert codes(ledger.facts["O025"]) == ("embargo", "ban")
+    assert codes(ledger.facts["O045"]) == ()
+    assert codes(ledger.works["goldstein1992"]) == ()
 
 
 def test_errata_are_applied(ledger: Ledger) -> None:

@@ -31,6 +31,8 @@ def ledger() -> Ledger:
         fact("O903", "2021-01-01", "2021-12-31", {"value": 0.25}, "share of exports"),
         fact("F904", None, None, {}, ""),
         fact("F905", "2022-01-01", "2022-12-31", {}, "", us=-2),
+        fact("F906", "1990-01-01", "1999-12-31", {}, ""),
+        replace(fact("F907", "2023-09-01", "2023-09-30", {"tier": 4}, "tier (0 to 4)"), actors=("us", "vietnam")),
     ]
     mechanism = Mechanism("M9", "text", "sign", "form", "stated", {"000": (1,)})
     return Ledger({f.id: f for f in facts}, {"M9": mechanism}, {"moore1966": Work("moore1966", "Moore", "Interval")})
@@ -127,6 +129,44 @@ def test_what_stands_within_an_object_inherits_its_ground(write: Examine) -> Non
 def test_nought_and_one_in_formulas_are_no_numbers(write: Examine) -> None:
     text = BASE % ", change: {a: {title: {en: A, vi: A}, formula: '1 - wealth * 0 - 1'}}"
     assert write(text).done.count.numbers == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "kind"),
+    [
+        ("tier: {%s, start: {us: 4}}", "measured"),
+        ("rank_tier: {%s, start: {us: 4}}", "measured"),
+        ("tier: {%s, start: {china: 4}}", "direction"),  # the fact is about the other power
+        ("tier: {%s, start: {us: 3}}", "direction"),
+        ("warmth: {%s, start: {us: 4}}", "direction"),  # a warmth of 4 is no rank of 4
+    ],
+)
+def test_a_code_measures_only_what_bears_its_name_and_is_about_its_actors(
+    write: Examine, variable: str, kind: str
+) -> None:
+    text = variable % "title: {en: V, vi: V}, for: powers, range: 0 to 9, source: [F907], assumed: guess"
+    count = write(BASE % "" + "  " + text + "\n").done.count
+    assert (count.measured, count.direction) == ((1, 0) if kind == "measured" else (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("quarter", "kind"), [("1990-Q1", "measured"), ("1995-Q1", "direction"), ("1999-Q4", "measured")]
+)
+def test_a_bound_in_a_formula_is_measured_only_where_a_fact_dates_it_closely(
+    write: Examine, quarter: str, kind: str
+) -> None:
+    change = f"change: {{a: {{title: {{en: A, vi: A}}, formula: 'if(date < {quarter}, 1, 0)', source: [F906]}}}}"
+    count = write(BASE % (", " + change)).done.count
+    assert (count.measured, count.direction) == ((1, 0) if kind == "measured" else (0, 1))
+
+
+def test_a_date_within_longer_years_of_a_fact_is_told_apart(write: Examine) -> None:
+    count = write(
+        BASE % "" + CARD.replace("[F901]\n    options", "[F901, F902]\n    options") % "on: 2023-Q3"
+    ).done.count
+    assert (count.dates, count.dates_measured, count.dates_close) == (1, 1, 0)
+    count = write(BASE % "" + CARD % "on: 2022-Q2").done.count
+    assert (count.dates, count.dates_measured, count.dates_close) == (1, 1, 1)
 
 
 def test_a_number_that_is_taken_over_counts_once(write: Examine) -> None:

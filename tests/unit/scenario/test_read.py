@@ -67,3 +67,19 @@ def test_maps_merge_and_all_else_is_replaced() -> None:
     assert ("a", "z", 1) not in result.spans
     assert ("c", "d", "e") not in result.spans
     assert parent.value == {"a": {"x": 1, "y": {"p": 1, "q": 2}, "z": [1, 2]}, "b": "text", "c": {"d": {"e": 1}}}
+
+
+def test_a_number_stated_anew_is_not_fitted_as_its_parent_was() -> None:
+    parent = document(
+        "a: {value: 1, fitted: to six targets, unit: m}\nb: {value: 2, fitted: here, title: B}\n", "parent.yaml"
+    )
+    child = document("a: {value: 3, assumed: by hand}\nb: {title: C}\n", "child.yaml")
+    result = overlay(parent, child)
+    assert result.value == {
+        "a": {"value": 3, "unit": "m", "assumed": "by hand"},
+        "b": {"value": 2, "fitted": "here", "title": "C"},
+    }
+    assert ("a", "fitted") not in result.spans
+    again = overlay(parent, document("a: {value: 3, fitted: to one}\n", "child.yaml"))
+    assert again.value["a"]["fitted"] == "to one"  # type: ignore[index, call-overload]
+    assert again.span(("a", "fitted")).file == "child.yaml"
