@@ -18,7 +18,7 @@ from sim.adviser.futures import beside
 from sim.adviser.gauge import Gauge
 from sim.engine.worlds import Floats, Orders, Turn, Worlds
 from sim.play.forecast import Flip, Review
-from sim.play.game import Game, to_orders, to_pairs
+from sim.play.game import Game, taken, to_orders
 
 LUCKS = 16  # the game's own dice and those of fifteen neighbours
 MOST_WORLDS = 320  # that are stepped together, so that one bit of work stays short
@@ -70,7 +70,7 @@ class Turnings:
         variants = _variants(self.game, turn)
         if not variants or self._bot is None:
             return
-        orders, answers = _kept(turn)
+        orders, answers = taken(turn)
         together = max(1, MOST_WORLDS // LUCKS - 1)
         for at in range(0, len(variants), together):
             some = variants[at : at + together]
@@ -127,21 +127,8 @@ class Turnings:
         self._found += best.values()
 
 
-def _kept(turn: Turn) -> tuple[Pairs, Pairs]:
-    """The orders and answers of a quarter that the engine took."""
-    given = [
-        (int(a), int(t))
-        for a, t, code in zip(
-            turn.orders.action[:, 0], turn.orders.target[:, 0], turn.refused_action[:, 0], strict=True
-        )
-        if a >= 0 and not code
-    ]
-    _, answers = to_pairs(turn.orders)
-    return tuple(given), tuple((c, o) for c, o in answers if not turn.refused_answer[c, 0])
-
-
 def _variants(game: Game, turn: Turn) -> list[_Variant]:
-    orders, answers = _kept(turn)
+    orders, answers = taken(turn)
     found = [_Variant(tuple(o for o in orders if o is not one), answers, one) for one in orders]
     given = dict(answers)
     for card in range(turn.before.open.shape[0]):

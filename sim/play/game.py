@@ -253,3 +253,11 @@ def to_pairs(orders: Orders, world: int = 0) -> tuple[tuple[tuple[int, int], ...
     )
     answered = tuple((card, int(o)) for card, o in enumerate(orders.answer[:, world]) if o >= 0)
     return given, answered
+
+
+def taken(turn: Turn) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """As `to_pairs` for the world of a game: what was ordered and answered in a quarter and not refused."""
+    orders, answers = to_pairs(turn.orders)
+    codes = turn.refused_action[turn.orders.action[:, 0] >= 0, 0]
+    given = tuple(order for order, code in zip(orders, codes, strict=True) if code == 0)
+    return given, tuple((card, option) for card, option in answers if turn.refused_answer[card, 0] == 0)

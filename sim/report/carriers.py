@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sim.engine.worlds import Turn
 from sim.facts.ledger import Fact, covers
-from sim.play.game import to_pairs
+from sim.play.game import taken
 from sim.rulebook.phrasebook import Path, Phrasebook
 from sim.rulebook.rulebook import Event, Rulebook, quarter_name
 
@@ -60,22 +60,22 @@ def carriers_at(rules: Rulebook, words: Phrasebook, fact: Fact, path: Path, turn
             event = rules.events[rules.event_index[name.partition(".")[0]]]
             yield _event(rules, fact, event, turns)
         case ("history", _, "moves", name):
-            taken = ("moves", name.partition(".")[0], "options", words.word(*path, "takes"))
-            yield from _moves(rules, fact, taken, turns)
+            chosen = ("moves", name.partition(".")[0], "options", words.word(*path, "takes"))
+            yield from _moves(rules, fact, chosen, turns)
         case ("variables", id, "change", _) if reading(words, fact)[0].partition(".")[0] == id:
             yield _term(rules, fact, path, turns, reading(words, fact)[0])
         case ("history", quarter):
             turn = next(i for i in range(rules.turns) if quarter_name(rules.start + i) == quarter)
             wanted = set(rules.history[turn])
             if wanted:
-                came = turn < len(turns) and wanted <= set(_accepted(turns[turn]))
+                came = turn < len(turns) and wanted <= set(taken(turns[turn])[0])
                 yield Carrier(path, False, (rules.start + turn,) if came else (), "" if came else "order")
         case ("actions", id):
             action = rules.actions[rules.action_index[id]]
             found = tuple(
                 rules.start + i
                 for i, turn in enumerate(turns)
-                for a, t in _accepted(turn)
+                for a, t in taken(turn)[0]
                 if a == rules.action_index[id]
                 and concerns(fact, action.targets, action.targets[t])
                 and covers(fact, *year_quarter(rules.start + i))
@@ -193,13 +193,6 @@ def scripted_move(rules: Rulebook, fact: Fact, move: int, options: Sequence[int]
         and concerns(fact, rules.moves[move].members, rules.moves[move].members[s.member])
         for s in rules.script
     )
-
-
-def _accepted(turn: Turn) -> tuple[tuple[int, int], ...]:
-    """The orders of a turn that the engine carried out."""
-    orders, _ = to_pairs(turn.orders)
-    codes = [int(c) for a, c in zip(turn.orders.action[:, 0], turn.refused_action[:, 0], strict=True) if a >= 0]
-    return tuple(order for order, code in zip(orders, codes, strict=True) if code == 0)
 
 
 def concerns(fact: Fact, members: Sequence[str], member: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.engine.worlds import Cause, Turn
-from sim.play.game import Game, to_pairs
+from sim.play.game import Game, taken
 from sim.report.desk import Chip, Headline, TimelineMark
 from sim.report.forecast import Impact, chips
 from sim.report.ledger import variable_at
@@ -121,21 +121,14 @@ def timeline(names: Names, game: Game) -> tuple[TimelineMark, ...]:
     found = []
     for number, turn in enumerate(game.turns, start=1):
         date = names.phrases.date(names.rules.start + number - 1)
-        orders, answers = to_pairs(turn.orders)
-        refused = [int(code) for code in turn.refused_action[:, 0]]
+        orders, answers = taken(turn)
         for card, option in answers:
-            if turn.refused_answer[card, 0]:
-                continue
             e, m = names.rules.cards_axis[card]
             title = names.answer_title(names.event_title(e, m), names.option_title(e, option, m))
             found.append(TimelineMark(number, date, title, "answer", _whom(names, e, m)))
-        kept = [code for code, a in zip(refused, turn.orders.action[:, 0], strict=True) if a >= 0]
-        for (action, target), code in zip(orders, kept, strict=True):
-            if not code:
-                verb = names.rules.actions[action]
-                found.append(
-                    TimelineMark(number, date, names.action_title(action, target), "order", verb.targets[target])
-                )
+        for action, target in orders:
+            verb = names.rules.actions[action]
+            found.append(TimelineMark(number, date, names.action_title(action, target), "order", verb.targets[target]))
         for e, m in happened(names, turn):
             event = names.rules.events[e]
             if not event.opens or event.kind == "hazard":
