@@ -188,12 +188,16 @@ def hindcast(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario.")],
     facts: Annotated[Path, typer.Option(help="A table of facts, CSV.")],
     cut: Annotated[int | None, typer.Option(help="A year: fit up to its end, score what comes after.")] = None,
-    policy: Annotated[str, typer.Option(help="Who decides for Vietnam.")] = "bamboo",
+    policy: Annotated[str, typer.Option(help="Who decides for Vietnam; with a cut, after it.")] = "bamboo",
     worlds: Annotated[int, typer.Option(help="How many worlds are played.")] = 1000,
     budget: Annotated[int, typer.Option(help="About how many parameter sets are tried before the cut.")] = 400,
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
 ) -> None:
-    """Score the model against a table of facts, beside simple baselines; losses are told, too."""
+    """Score the model against a table of facts, beside simple baselines; losses are told, too.
+
+    Columns: date (YYYY-MM or YYYY-MM-DD), kind, actor, value; for votes also us, russia (1 yes, 2 abstain, 3 no), yes, no, abstain
+    (totals) and position. Kinds: vote, tier, arms_share, trade_share, incident, visit. seeds/history/example.csv is such a table.
+    """
     from sim.app import calibrating
 
     raise typer.Exit(calibrating.hindcast(scenario, facts, cut, policy, worlds, budget, seed))

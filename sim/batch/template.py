@@ -48,7 +48,7 @@ def template(rules: Rulebook) -> str:
             "# How cells are chosen from it:",
             "# design: grid                              # every combination; ranges in 5 levels, or {kind: grid, levels: 9}",
             "# design: {kind: latin, samples: 64}        # latin hypercube",
-            "# design: {kind: sobol, samples: 64}        # for `batch sensitivity`: variance shares",
+            "# design: {kind: sobol, samples: 64}        # for `batch sensitivity`: variance shares; `second_order: true` tells pairs",
             "# design: {kind: morris, trajectories: 10}  # for `batch sensitivity`: a first look, few cells",
             f"# design: {{kind: list, cells: [{{{name}: {low:g}}}, {{{name}: {high:g}}}]}}",
             "",

@@ -7,8 +7,9 @@ totals) and position (Vietnam's percentile the year before; empty: the model's o
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.base.diagnostic import Report, meant
 from sim.base.errors import ScenarioError
@@ -54,28 +55,40 @@ def read(text: str, file: str, actors: Mapping[str, Collection[str]]) -> tuple[F
     missing = [name for name in ALWAYS if name not in heads]
     if missing:
         named = ", ".join(f"`{name}`" for name in missing)
-        report.error(
-            "E310", f"the head lacks the column {named}", span, f"the first line is `{','.join(COLUMNS[:-1])}`"
-        )
-    for name, at in _cells(lines[0]) if lines else []:
+        cure = f"the first line is `{','.join(COLUMNS[:-1])}`"
+        other = next((sign for sign in ";\t" if lines and sign in lines[0]), "")
+        if other and "," not in lines[0]:
+            cure = f"separate the columns by commas, not by {'semicolons' if other == ';' else 'tabs'}"
+        report.error("E310", f"the head lacks the column{'s' * (len(missing) > 1)} {named}", span, cure)
+    for name, at in _cells(lines[0]) if lines and (len(lines[0].split(",")) > 1 or not missing) else []:
         if name not in COLUMNS:
             report.error(
                 "E311", f"unknown column `{name}`", Span(file, 1, at, 1, at + max(len(name), 1)),
                 meant(name, COLUMNS, f"columns: {', '.join(COLUMNS)}"),
             )  # fmt: skip
     found = []
+    said: dict[Fact, int] = {}
     if report.ok:
         for number, line in enumerate(lines[1:], start=2):
             if line.strip(" ,"):
                 row = _Line(file, number, line, heads, report)
                 fact = row.fact(actors)
                 if fact is not None:
+                    before = said.setdefault(replace(fact, line=0), number)
+                    if before != number and fact.kind != "vote":  # two texts of a day may get the same votes
+                        row.wrong(
+                            "E319", f"the same as line {before}", 1, line, "a fact counts once: take one of the two out"
+                        )
                     found.append(fact)
         if not found and report.ok:
             report.error("E312", "the table has no row", span, "write a fact in every line below the head")
     if not report.ok:
         raise ScenarioError(report)
     return tuple(found)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _cells(line: str) -> list[tuple[str, int]]:
@@ -133,7 +146,7 @@ class _Line:
     def quarter(self) -> int:
         content, at = self.cell("date")
         found = _DATE.match(content)
-        if found is None or not 1 <= int(found[2]) <= 12 or not 1 <= int(found[3] or 1) <= 31:
+        if found is None or not _is_day(int(found[1]), int(found[2]), int(found[3] or 1)):
             self.wrong(
                 "E316", f"`{content}` is no date", at, content, "write YYYY-MM or YYYY-MM-DD, for example 2023-09"
             )
@@ -155,8 +168,8 @@ class _Line:
         read: dict[str, Callable[[], float]] = {
             "vote": lambda: self.number_in("value", 1, 3, "1 for yes, 2 for abstain or 3 for no", whole=True),
             "tier": lambda: self.number_in("value", 0, 4, "a step from 0 to 4", whole=True),
-            "arms_share": lambda: self.number_in("value", 0, 1, "a share from 0 to 1"),
-            "trade_share": lambda: self.number_in("value", 0, 1, "a share from 0 to 1"),
+            "arms_share": lambda: self.number_in("value", 0, 1, "a share, such as 0.29 or 29%"),
+            "trade_share": lambda: self.number_in("value", 0, 1, "a share, such as 0.29 or 29%"),
             "incident": self.incident,
             "visit": lambda: 1.0,
         }

@@ -117,11 +117,11 @@ def as_text(made: Hindcast) -> str:
     scored = made.rows - made.outside - made.early
     if made.cut is None:
         lines.append(
-            f"{made.rows} rows, {scored} scored. No cut: the model's numbers may have been chosen with these facts in view."
+            f"{_rows(made.rows)}, {scored} scored. No cut: the model's numbers may have been chosen with these facts in view."
         )
     else:
         lines.append(
-            f"{made.rows} rows: {made.early} up to the end of {made.cut} to learn from, {scored} after it to foretell."
+            f"{_rows(made.rows)}: {made.early} up to the end of {made.cut} to learn from, {scored} after it to foretell."
         )
         lines.append(f"{made.blinded} events that the scenario dates after the cut were taken out.")
         if made.fit is None:
@@ -132,10 +132,9 @@ def as_text(made: Hindcast) -> str:
                 f"loss {made.fit.loss:.3f}, from {made.fit.loss_before:.3f} with the priors; {made.fit.sets.shape[1]} sets foretell."
             )
     if made.outside:
-        lines.append(f"{made.outside} rows lie outside the scenario's time and were left out.")
+        lines.append(f"{_rows(made.outside)} outside the scenario's time, left out.")
     lines += [
-        f"{n} rows of kind `{kind}` have nothing to be compared with and were left out."
-        for kind, n in made.unscored.items()
+        f"{_rows(n)} of kind `{kind}` with nothing to be compared with, left out." for kind, n in made.unscored.items()
     ]
     table = [["kind", "rows", "measure", "model (95 %)", "baseline", "its score", "model ahead by (95 %)", "verdict"]]
     for s in made.scores:
@@ -149,3 +148,7 @@ def as_text(made: Hindcast) -> str:
         )
     lines += ["", aligned(table, left=len(table[0])) if made.scores else "No row could be scored."]
     return "\n".join(lines)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s' * (count != 1)}"

@@ -10,7 +10,7 @@ import numpy as np
 from sim.calibrate import foretell
 from sim.calibrate.facts_table import Fact
 from sim.calibrate.foretell import Seen
-from sim.calibrate.scores import Score, brier, judge, kendall, log_loss, mean, root
+from sim.calibrate.scores import Score, brier, judge, kendall, log_loss, mean, right, root
 from sim.engine.worlds import Floats
 from sim.rulebook.rulebook import Rulebook
 
@@ -48,8 +48,8 @@ def vote_scores(bench: Bench, rows: Sequence[Fact]) -> Scored:
     for name, score in (("Brier", brier), ("log loss", log_loss)):
         baselines = {"climatology": mean(score(habit, happened)), "always abstain": mean(score(abstain, happened))}
         found += judge("vote", name, len(rows), mean(score(model, happened)), baselines, bench.seed)
-    right = {"climatology": mean(_right(habit, happened)), "always abstain": mean(_right(abstain, happened))}
-    found += judge("vote", "accuracy", len(rows), mean(_right(model, happened)), right, bench.seed, high_is_good=True)
+    hits = {"climatology": mean(right(habit, happened)), "always abstain": mean(right(abstain, happened))}
+    found += judge("vote", "accuracy", len(rows), mean(right(model, happened)), hits, bench.seed, high_is_good=True)
     return found, 0
 
 
@@ -148,11 +148,6 @@ def _had_one(bench: Bench, rows: Sequence[Fact], turns: range) -> Floats:
 def _frequencies(seen: Sequence[int], options: int) -> Floats:
     """[options] how often each occurred, one of each added, so that nothing is impossible."""
     found: Floats = (np.bincount(np.array(seen, dtype=np.intp), minlength=options) + 1.0) / (len(seen) + options)
-    return found
-
-
-def _right(chances: Floats, happened: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> Floats:
-    found: Floats = (chances.argmax(axis=1) == happened).astype(np.float64)
     return found
 
 

@@ -110,6 +110,13 @@ def log_loss(chances: Floats, happened: Picks) -> Floats:
     return found
 
 
+def right(chances: Floats, happened: Picks) -> Floats:
+    """[n] 1 where the likeliest option happened, 0 where another did; if several are the likeliest, the part that guessing gets."""
+    likeliest = chances == chances.max(axis=1, keepdims=True)
+    found: Floats = likeliest[np.arange(len(happened)), happened] / likeliest.sum(axis=1)
+    return found
+
+
 def kendall(x: Floats, y: Floats) -> float:
     """Kendall's tau-b: 1 the same order, -1 the reverse, 0 where either has no order at all. Source: Kendall 1945."""
     a, b = np.sign(x[:, None] - x[None, :]), np.sign(y[:, None] - y[None, :])

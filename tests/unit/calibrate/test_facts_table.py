@@ -39,6 +39,8 @@ def test_columns_may_stand_in_any_order_and_remarks_are_for_people() -> None:
     ("line", "place", "cure"),
     [
         ("2023-13,tier,us,4", "facts.csv:2:1", "write YYYY-MM or YYYY-MM-DD"),
+        ("2023-02-29,tier,us,4", "facts.csv:2:1", "write YYYY-MM or YYYY-MM-DD"),
+        ("2023-09,trade_share,us,29", "facts.csv:2:24", "0.29 or 29%"),
         ("2023-09,teir,us,4", "facts.csv:2:9", "did you mean `tier`?"),
         ("2023-09,tier,usa,4", "facts.csv:2:14", "did you mean `us`?"),
         ("2023-09,tier,us,4.5", "facts.csv:2:17", "a step from 0 to 4"),
@@ -60,7 +62,24 @@ def test_all_mistakes_at_once() -> None:
     assert all(f"facts.csv:{line}:" in said for line in (2, 3, 4))
 
 
+def test_a_fact_counts_once() -> None:
+    """A row that stands twice would make a finding surer than it is; two votes of one day are two facts."""
+    said = complaint("2023-09,tier,us,4", "2023-09,visit,us,1", "2023-09,tier,us,4,,,,,,")
+    assert "facts.csv:4:1" in said
+    assert "the same as line 2" in said
+    assert (
+        len(table("2022-03-02,vote,,2,1,3,141,5,35,", "2022-03-02,vote,,2,1,3,141,5,35,", "2024-02-29,visit,us,1")) == 3
+    )
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_as_a_spreadsheet_may_write_it(sign: str, name: str) -> None:
+    said = complaint(sign.join(["2023-09", "tier", "us", "4"]), head=sign.join(["date", "kind", "actor", "value"]))
+    assert f"by commas, not by {name}" in said
+    assert said.count("error") == 1
+
+
 def test_a_bad_head() -> None:
-    assert "lacks the column `actor`, `value`" in complaint("2023-09,tier", head="date,kind")
+    assert "lacks the columns `actor`, `value`" in complaint("2023-09,tier", head="date,kind")
     assert "did you mean `position`?" in complaint("", head=HEAD.replace("position", "positon"))
     assert "no row" in complaint(",,,")

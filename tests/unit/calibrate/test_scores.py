@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.calibrate.scores import SURE, Score, brier, judge, kendall, log_loss, mean
+from sim.calibrate.scores import SURE, Score, brier, judge, kendall, log_loss, mean, right
 
 HAPPENED = np.array([0, 1, 2] * 20)
 PERFECT = np.eye(3)[HAPPENED]
@@ -55,3 +55,8 @@ def test_kendall() -> None:
     assert kendall(x, -x) == -1.0
     assert kendall(x, np.zeros(5)) == 0.0
     assert kendall(np.array([1.0, 2, 3]), np.array([1.0, 3, 2])) == pytest.approx(1 / 3)
+
+
+def test_who_says_all_options_alike_is_right_as_often_as_a_guess() -> None:
+    chances = np.array([[1 / 3, 1 / 3, 1 / 3], [0.2, 0.4, 0.4], [0.1, 0.8, 0.1], [0.1, 0.8, 0.1]])
+    assert right(chances, np.array([1, 2, 1, 0])) == pytest.approx([1 / 3, 1 / 2, 1.0, 0.0])
