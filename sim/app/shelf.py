@@ -152,13 +152,13 @@ class DiskShelf:
 
     def bench(self, scenario: str, lang: str) -> Bench:
         """A scenario on the writer's bench; slow: it is played some hundred times."""
-        from sim.app.bench import bench
+        from sim.app.writers_bench import bench
 
         return bench(scenario, lang)
 
     def open_line(self, file: str, line: int) -> str:
         """Open a line in an editor; "" if one was found, else where to look."""
-        from sim.app.bench import open_line
+        from sim.app.writers_bench import open_line
 
         return open_line(file, line)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from sim.report.document_evidence import Evidence, Testimony
@@ -25,78 +25,68 @@ class _Writer(Pieces):
         self.testimony = None if evidence is None else Testimony(names, evidence)
 
     def document(self) -> Document:
-        names, say, rules = self.names, self.say, self.rules
-        lead = [(Part(rules.id, "id"), Part(f" {rules.version}"), *self._parents())]
-        if rules.turns:
-            first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
-            lead.append(in_words(f"{say('range', low=first, high=last)} ({rules.turns})"))
-        about = names.runs("about")
-        if about:
-            lead.append(self.text("about"))
-        rests = self.testimony
-        if rests is not None and rests.counted():
-            lead.append(in_words(rests.counted()))
-        if rests is not None and rests.evidence.sets:
-            lead.append(in_words(say("doc_sets", n=rests.evidence.sets)))
-        columns = {
-            "text_unit": True,
-            "doc_prior": True,
-            "doc_before": any(p.prior is not None for p in rules.parameters),
-        }
-        columns |= {"text_value": True, "doc_interval": bool(rests and rests.evidence.fitted), "doc_provenance": True}
-        sections = (
-            Section("groups", say("doc_groups"), rows=tuple(self._groups())),
-            *(
-                ()
-                if rests is None
-                else (
-                    Section(
-                        "grades",
-                        say("doc_grades"),
-                        tuple(rests.grades()),
-                        columns=(say("text_value"), say("doc_provenance")),
-                        first=say("doc_what"),
-                    ),
-                )
-            ),
-            self._measures("variables", "doc_variables", [v.id for v in rules.variables]),
-            self._measures("derived", "doc_derived", [d.id for d in rules.derived]),
-            self._measures("delays", "doc_delays", [d.id for d in rules.delays]),
-            self._measures(
-                "parameters",
-                "doc_parameters",
-                [p.id for p in rules.parameters],
-                tuple(say(column) for column, shown in columns.items() if shown),
-            ),
-            Section("actions", say("doc_actions"), tuple(self._actions())),
-            Section("moves", say("doc_moves"), tuple(self._moves())),
-            Section("events", say("doc_events"), tuple(self._events())),
-            Section("outcomes", say("doc_outcomes"), tuple(self._outcomes())),
-            Section("endings", say("doc_endings"), tuple(self._endings())),
-            Section("terms", say("doc_terms"), tuple(self._terms())),
-            *(
-                (Section("sources", say("doc_sources"), rows=tuple(self._cited())),)
-                if rests is None
-                else (
-                    Section(
-                        "targets",
-                        say("doc_targets"),
-                        tuple(rests.targets()),
-                        columns=rests.target_columns(),
-                        first=say("doc_what"),
-                    ),
-                    *rests.sections(),
-                )
-            ),
-        )
+        say = self.say
         return Document(
             say.lang,
-            say("doc_head", title=names.plain("title")),
-            tuple(lead),
-            tuple(section for section in sections if section.entries or section.rows),
+            say("doc_head", title=self.names.plain("title")),
+            tuple(self._lead()),
+            tuple(section for section in self._sections() if section.entries or section.rows),
             say("doc_contents"),
             self._anchors(),
         )
+
+    def _lead(self) -> Iterator[tuple[Part, ...]]:
+        """Who it is, when it plays, what it is about, what its numbers rest on."""
+        say, rules, rests = self.say, self.rules, self.testimony
+        yield (Part(rules.id, "id"), Part(f" {rules.version}"), *self._parents())
+        if rules.turns:
+            first, last = say.date(rules.start), say.date(rules.start + rules.turns - 1)
+            yield in_words(f"{say('range', low=first, high=last)} ({rules.turns})")
+        if self.names.runs("about"):
+            yield self.text("about")
+        if rests is not None and rests.counted():
+            yield in_words(rests.counted())
+        if rests is not None and rests.evidence.sets:
+            yield in_words(say("doc_sets", n=rests.evidence.sets))
+
+    def _sections(self) -> Iterator[Section]:
+        """Every part of the rules, then what they rest on; a part may be empty."""
+        say, rules, rests = self.say, self.rules, self.testimony
+        yield Section("groups", say("doc_groups"), rows=tuple(self._groups()))
+        if rests is not None:
+            yield self._listed("grades", rests.grades(), (say("text_value"), say("doc_provenance")))
+        yield self._measures("variables", "doc_variables", [v.id for v in rules.variables])
+        yield self._measures("derived", "doc_derived", [d.id for d in rules.derived])
+        yield self._measures("delays", "doc_delays", [d.id for d in rules.delays])
+        yield self._measures("parameters", "doc_parameters", [p.id for p in rules.parameters], self._of_parameters())
+        yield Section("actions", say("doc_actions"), tuple(self._actions()))
+        yield Section("moves", say("doc_moves"), tuple(self._moves()))
+        yield Section("events", say("doc_events"), tuple(self._events()))
+        yield Section("outcomes", say("doc_outcomes"), tuple(self._outcomes()))
+        yield Section("endings", say("doc_endings"), tuple(self._endings()))
+        yield Section("terms", say("doc_terms"), tuple(self._terms()))
+        if rests is None:
+            yield Section("sources", say("doc_sources"), rows=tuple(self._cited()))
+        else:
+            yield self._listed("targets", rests.targets(), rests.target_columns())
+            yield from rests.sections()
+
+    def _listed(self, id: str, entries: Iterable[Entry], columns: tuple[str, ...]) -> Section:
+        """Entries that read best as a table."""
+        return Section(id, self.say(f"doc_{id}"), tuple(entries), columns=columns, first=self.say("doc_what"))
+
+    def _of_parameters(self) -> tuple[str, ...]:
+        """The columns of the table of parameters; what none of them has is left out."""
+        rests = self.testimony
+        shown = {
+            "text_unit": True,
+            "doc_prior": True,
+            "doc_before": any(p.prior is not None for p in self.rules.parameters),
+            "text_value": True,
+            "doc_interval": bool(rests and rests.evidence.fitted),
+            "doc_provenance": True,
+        }
+        return tuple(self.say(column) for column, there in shown.items() if there)
 
     def _parents(self) -> tuple[Part, ...]:
         return in_words(f" · {' < '.join(self.rules.lineage)}") if len(self.rules.lineage) > 1 else ()

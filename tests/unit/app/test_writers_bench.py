@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.app.bench import bench, open_line
+from sim.app.writers_bench import bench, open_line
 
 FINLAND = Path(__file__).parents[3] / "scenarios" / "finland-1948" / "finland.yaml"
 
