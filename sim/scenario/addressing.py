@@ -21,6 +21,8 @@ Shape = tuple[int, ...]
 _UNBOUND = {  # words for a member that only some acts have
     "self": "only an event or a move with `for: GROUP` has a `self`",
     "target": "only a verb with `target: GROUP` has a `target`",
+    "rivals_of_self": "effects of an event or a move with `for: GROUP` have rivals of its `self`, in that group",
+    "rivals_of_target": "effects of a verb with `target: GROUP` have rivals of its target, in that group",
 }
 
 

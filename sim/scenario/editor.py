@@ -66,7 +66,12 @@ class _Ids:
                 about = f"{self.title(v)} ({section.removesuffix('s')})"
                 found[id] = about
                 axes = self.axes(v)
-                for members in product(*([*self.members(group), "target", "self"] for group in axes[:1])):
+                for members in product(
+                    *(
+                        [*self.members(group), "target", "self", "rivals_of_target", "rivals_of_self"]
+                        for group in axes[:1]
+                    )
+                ):
                     if members:
                         found[".".join((id, *members))] = about
                 if len(axes) == 2:

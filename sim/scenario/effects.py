@@ -6,17 +6,28 @@ Takes `Blocks` and the effects as written, gives `Effect`s and `Cost`s with all 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sim.base.diagnostic import meant, nearest
 from sim.rulebook.rulebook import Axis, Cost, Effect
 from sim.scenario.addressing import Layout
 from sim.scenario.blocks import Blocks
 from sim.scenario.formulas import Path
-from sim.scenario.parse import Name, Place
+from sim.scenario.parse import Apply, LiteralValue, Name, Place, Syntax
 from sim.scenario.schema import EffectIn
 
 _BRACKET = re.compile(r"^([a-z][a-z0-9_]*)\s*[\[( ]\s*([a-z][a-z0-9_]*)\s*[\])]?$")  # climate[us], climate us
+
+
+def _others(bound: str, axis: str) -> Callable[[Syntax], Syntax]:
+    """An amount for all along `axis` but the one that `bound` is: `if(is(bound, axis), 0, amount)`."""
+
+    def around(amount: Syntax) -> Syntax:
+        place = amount.place
+        one = Apply("is", (Name((bound,), place), Name((axis,), place)), None, place, place)
+        return Apply("if", (one, LiteralValue(0.0, place), amount), None, place, place)
+
+    return around
 
 
 class Effects:
@@ -78,10 +89,15 @@ class Effects:
                     else "effects change variables and delays",
                 )
             return None
+        around = None
+        rivals = f"rivals_of_{bound.name}" if bound else ""
+        for number, (selector, axis) in enumerate(zip(selectors, block.axes, strict=False)):
+            if bound and selector == rivals and axis.group == bound.group and axis.name not in selectors:
+                selectors[number], around = axis.name, _others(bound.name, axis.name)
         free = self.free_axes(block.axes, selectors, bound)
         axes = ([bound] if bound else []) + free
         layout = Layout(b.groups, list(axes), len(axes), [(a.name, i) for i, a in enumerate(axes)])
-        rows, shape = layout.address(block.axes, selectors, Name(tuple(target.split(".")), Place(0, len(target))))
+        rows, shape = layout.address(block.axes, selectors, Name((head, *selectors), Place(0, len(target))))
         for fault in layout.faults:
             b.report.error(fault.code, fault.message, key, fault.cure)
         if layout.faults:
@@ -95,7 +111,7 @@ class Effects:
         sets = effect.set is not None
         text = effect.set if effect.set is not None else effect.add
         at = (*path, "set") if sets else path
-        formula, typed = b.formula(text or "0", at, axes, owner, locals=locals, scale=b.scale(head))
+        formula, typed = b.formula(text or "0", at, axes, owner, locals=locals, scale=b.scale(head), around=around)
         b.check_unit(typed, head, block.unit, at)
         if sets and block.kind == "delay":
             b.error("E132", f"`{head}` is a delay; what is in it cannot be set", at, "add to it")

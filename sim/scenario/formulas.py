@@ -6,7 +6,7 @@ Takes expressions with their places, gives `Formula`s; faults go to the report w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -108,14 +108,18 @@ class Formulas:
         test: bool = False,
         locals: dict[str, float] | None = None,
         scale: Scale | None = None,
+        around: Callable[[Syntax], Syntax] | None = None,
     ) -> tuple[ex.Formula, Typed]:
-        """Compile one expression whose result runs over `axes`; faults go to the report. With a `scale`, grades may stand in it."""
+        """Compile one expression whose result runs over `axes`; faults go to the report.
+
+        With a `scale`, grades may stand in it; `around` puts the parsed expression into another.
+        """
         nothing = Typed(ex.YesNo(True) if test else ex.Number(0.0), test, None, ANY)
         sizes = tuple(self.size([a]) for a in axes)
         if self.faulty > MAX_FAULTY:
             return ex.Formula(nothing.node, tuple(a.name for a in axes), sizes, len(axes), text), nothing
         try:
-            tree = parse(text)
+            tree = around(parse(text)) if around else parse(text)
         except SyntaxFault as slip:
             self.faulty += 1
             self.report.error("E200", slip.message, self.expression_span(path, text, slip.place), slip.cure)

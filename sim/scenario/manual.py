@@ -18,7 +18,7 @@ ABOUT: dict[str, str] = {
     "*.range": "Lowest and highest value, such as `0 to 100`.",
     "*.formula": "How it is computed.",
     "*.when": "The condition; without it there is none.",
-    "*.effects": "What changes: `name: amount`, `name.member: amount`, or `name: {set: amount}`.",
+    "*.effects": "What changes: `name: amount`, `name.member: amount`, or `name: {set: amount}`; `name.rivals_of_target`: all others.",
     "*.cost": "What it takes, from a variable that is one number: `{attention: 1}`.",
     "*.short": "A shorter name for narrow places.",
     "member.in_text": "Its name inside a sentence, where `{self}` or `{target}` stands: `the European Union`; else its title.",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from sim.scenario.manual import ABOUT
 from sim.scenario.resolve import CLOCK, ELEMENTWISE, HISTORY, REDUCTIONS
 from sim.scenario.shape import Field, Shape, scenario_shape
 
@@ -25,6 +26,7 @@ FORMS = {
     "text": "text",
     "names": "a list of ids",
 }
+FOUNDED = ("source", "assumed", "fitted")
 _LOOKS_BACK = {
     "past": "`past(x, 4 turns)`: what it was", "change": "`change(x, 4 turns)`: now less then",
     "average": "`average(x, 4 turns)`, `average(x, game)`", "ever": "`ever(x > 3)`: at the end of any quarter so far",
@@ -46,21 +48,37 @@ def reference() -> Iterator[str]:
     yield ""
     yield f"* The calendar: {', '.join(f'`{word}`' for word in CLOCK)}."
     yield f"* Number by number: {', '.join(f'`{name}`' for name in ELEMENTWISE)}; `min` and `max` of several values."
-    yield f"* Over a group, `sum(x over powers)`: {', '.join(f'`{name}`' for name in REDUCTIONS)}."
+    yield f"* Over a group, `sum(x over powers)`: {', '.join(f'`{name}`' for name in REDUCTIONS)}; `hhi` is the sum of squared shares."
     for name in HISTORY:
         yield f"* {_LOOKS_BACK[name]}."
     yield ""
     yield "### Forms of values"
     yield ""
     yield from (f"* *{name}*: {form}" for name, form in FORMS.items())
+    yield from _founded()
     for shape in _objects(scenario_shape(), {}).values():
         yield ""
         yield f"### {shape.name.capitalize()}"
         yield ""
         yield "| key | form | default | |"
         yield "|---|---|---|---|"
-        for field in shape.fields:
+        own = [field for field in shape.fields if field.key not in FOUNDED]
+        founded = len(own) == len(shape.fields) - len(FOUNDED)
+        for field in own if founded else shape.fields:
             yield f"| `{field.key}` | {_form(field.shape)} | {_default(field)} | {field.about.replace('|', chr(92) + '|')} |"
+        if founded:
+            yield "| `source`, `assumed`, `fitted` | | | [Where its numbers come from](#where-numbers-come-from). |"
+
+
+def _founded() -> Iterator[str]:
+    """The keys that say where numbers come from, told once for all objects that have them."""
+    yield ""
+    yield "### Where numbers come from"
+    yield ""
+    yield "Objects whose last line says so have these keys; what stands within an object goes by them, too, unless it has its own."
+    yield ""
+    for key in FOUNDED:
+        yield f"* `{key}`: {ABOUT[f'*.{key}'][0].lower()}{ABOUT[f'*.{key}'][1:]}"
 
 
 def _objects(shape: Shape, found: dict[str, Shape]) -> dict[str, Shape]:
