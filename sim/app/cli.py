@@ -5,6 +5,7 @@ Takes the words of the command line; each command lives in its own module and is
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -244,6 +245,7 @@ app.add_typer(cli_writers.texts, name="texts")
 
 def main() -> None:
     """Run the command line; exit 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C, 143 for a polite kill."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing multiplies matrices: its threads would only be started
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese must not fail where the system's own coding is older
             stream.reconfigure(encoding="utf-8", errors="replace")

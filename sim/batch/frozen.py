@@ -18,12 +18,12 @@ import numpy as np
 from sim.base.errors import BambooError
 from sim.batch.plan import Plan, Player
 from sim.batch.sheet import Design, Goal, Sheet, Varied
+from sim.engine import ENGINE
 from sim.engine.worlds import Floats
 from sim.facts.ledger import Ledger
-from sim.play.record import ENGINE, compiled
 from sim.policy import Function, Source
-from sim.policy.doctrine_text import DoctrineText
 
+# What reads scenarios is imported where it is called: the processes of a crew never need it, and it is half of their start.
 FORMAT = 1
 PLAN = "plan.json"
 _LIBRARIES = ("numpy", "duckdb")
@@ -157,6 +157,8 @@ def from_json(frozen: Json, ledger: Ledger, place: str, brought: Mapping[str, So
 
     Errors: BambooError if this program would play other worlds than the one that froze the plan.
     """
+    from sim.play.record import compiled
+
     if frozen["engine"] != ENGINE:
         raise BambooError(
             f"this batch was begun by engine {frozen['engine']}, this is engine {ENGINE}: worlds would not fit together",
@@ -204,6 +206,8 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 
 
 def _source(source: Source) -> Json:
+    from sim.policy.doctrine_text import DoctrineText
+
     if isinstance(source, DoctrineText):
         return {"file": source.file, "text": source.text}
     if isinstance(source, Function):
@@ -220,6 +224,8 @@ def _brought(name: str, source: Json, place: str, there: Mapping[str, Source]) -
             place,
             "go on from Python, with the call that began the batch",
         )
+    from sim.policy.doctrine_text import DoctrineText
+
     return DoctrineText(source["file"], source["text"])
 
 

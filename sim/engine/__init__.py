@@ -6,12 +6,12 @@ from sim.engine.explain import event_frame, failed_clauses, failed_option, openi
 from sim.engine.orders import REFUSALS, no_orders
 from sim.engine.read import attribute, digests, read, value
 from sim.engine.start import default_params, start
-from sim.engine.step import step
+from sim.engine.step import ENGINE, step
 from sim.engine.view import View, view
 from sim.engine.worlds import Cause, Orders, Turn, Worlds
 
 __all__ = [
-    "OWN_LUCK", "REFUSALS", "Cause", "Orders", "Turn", "View", "Worlds", "attribute", "believe", "default_params", "digests",
+    "ENGINE", "OWN_LUCK", "REFUSALS", "Cause", "Orders", "Turn", "View", "Worlds", "attribute", "believe", "default_params", "digests",
     "event_frame", "failed_clauses", "failed_option", "grid", "no_orders", "opening_frame", "read", "start", "step",
     "tested_at_once", "value", "view",
 ]  # fmt: skip

@@ -24,6 +24,8 @@ from sim.engine.start import freeze, tracked
 from sim.engine.worlds import Bools, Cause, Floats, Ints, Orders, Turn, Worlds
 from sim.rulebook.rulebook import Event, Move, Rulebook, stream
 
+ENGINE = "1"  # raised when the same rules and orders give other numbers
+
 
 class Play:
     """A turn while it is being played: what the phases hand to each other.

@@ -32,7 +32,6 @@ from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.scenario import Compiled, compile_texts
 
 FORMAT = 1
-ENGINE = "1"  # raised when the same rules and orders give other numbers
 MOST_BYTES = 64 * 1024 * 1024
 _NEW = "open another save; autosaves lie beside it"
 
@@ -57,7 +56,7 @@ def to_text(game: Game) -> str:
     content: Json = {
         "format": FORMAT,
         "what": "a saved game of Bamboo Balance",
-        "engine": ENGINE,
+        "engine": engine.ENGINE,
         "scenario": {
             "id": rules.id,
             "version": rules.version,
