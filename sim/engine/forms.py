@@ -94,6 +94,7 @@ def touched_by_member(cell: Cell, formula: Formula) -> Form:
 
 
 def formed(compute: Get, form: Form) -> Get:
+    """The same value laid out in a form."""
     spread, shape = form
     if shape is None:
         return compute

@@ -32,6 +32,7 @@ class Carrier:
 
 
 def year_quarter(q: int) -> tuple[int, int]:
+    """Quarters since year 0 -> (year, quarter 1 to 4)."""
     return q // 4, q % 4 + 1
 
 

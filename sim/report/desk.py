@@ -166,6 +166,8 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class VerbGroup:
+    """A heading under which verbs stand."""
+
     id: str
     title: str
 

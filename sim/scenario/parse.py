@@ -58,6 +58,8 @@ _WORDS |= dict.fromkeys(("year", "years", "month", "months"), "time is counted i
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """Where a part of an expression stands: offsets of its first character and of the one behind its last."""
+
     at: int
     end: int
 
@@ -72,6 +74,8 @@ class SyntaxFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LiteralValue:
+    """A number, yes or no, or (with `date`) a quarter since year 0."""
+
     value: float | bool
     place: Place
     date: bool = False
@@ -79,6 +83,8 @@ class LiteralValue:
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """`climate.russia`: what it is called, and members behind dots."""
+
     parts: tuple[str, ...]
     place: Place
 
@@ -89,6 +95,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
+    """`-x` or `not x`."""
+
     op: Literal["-", "not"]
     x: Syntax
     place: Place
@@ -96,6 +104,8 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Infix:
+    """`a + b`, a comparison, or `a and b`."""
+
     op: str
     a: Syntax
     b: Syntax
@@ -104,6 +114,8 @@ class Infix:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
+    """`4 turns`, as functions that look back take it."""
+
     turns: int
     place: Place
 

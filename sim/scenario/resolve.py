@@ -74,6 +74,8 @@ class EventNames(NamedTuple):
 
 
 class VerbNames(NamedTuple):
+    """What expressions and the record may know of a verb."""
+
     number: int
     group: str | None
     members: tuple[str, ...]
