@@ -273,9 +273,16 @@ def begin(app: Host, make: Callable[[], Session]) -> None:
 
     def act() -> None:
         made.append(make())
-        made[0].desk()
+        ready(made[0])
 
     app.work(act, lambda: app.start(made[0]))
+
+
+def ready(session: Session) -> None:
+    """Do what is slow once in a game before its first picture: its desk, and the adviser's first thought, for which rules are read anew."""
+    session.desk()
+    session.outlook("plan", "", "")
+    session.think()
 
 
 def row_of(look: Look, x: int, y: int, width: int, items: list[Button], gap: float = 8) -> int:

@@ -8,6 +8,7 @@ import pygame
 
 from sim.report.session import Session, Shelf
 from sim.ui.look import PLAIN
+from sim.ui.panel import ready
 from sim.ui.screen import App
 from sim.ui.words import Words
 
@@ -47,6 +48,7 @@ def run(shelf: Shelf, session: Session | None = None) -> int:
         surface = pygame.display.set_mode(_fitting(), pygame.RESIZABLE)
         if session is not None:  # a game may have been asked for in another language than the settings keep
             settings = replace(settings, lang=session.desk().lang)
+            ready(session)
         app = App(shelf, surface.get_size(), session, settings)
         app.background = True
         _loop(app)

@@ -75,11 +75,14 @@ def main() -> None:
     from sim.app.shelf import DiskShelf, compiled_scenario, new_game, table
     from sim.policy import make
     from sim.report.session import Settings
+    from sim.ui.panel import ready
     from sim.ui.screen import App
 
     game = new_game(compiled_scenario("ukraine-2022"), SEED)
     game.play(make("bamboo", game.rules), TURNS)
-    app = App(DiskShelf(), size, table(game, "en"), Settings(motion=False))
+    session = table(game, "en")
+    ready(session)  # as the window does before its first picture
+    app = App(DiskShelf(), size, session, Settings(motion=False))
     clock = [0]
 
     def frame() -> None:
