@@ -279,9 +279,11 @@ def begin(app: Host, make: Callable[[], Session]) -> None:
 
 
 def ready(session: Session) -> None:
-    """Do what is slow once in a game before its first picture: its desk, and the adviser's first thought, for which rules are read anew."""
-    session.desk()
-    session.outlook("plan", "", "")
+    """Do what is slow before a quarter's first picture: its desk, and the adviser's first thought, for which it may read rules anew."""
+    if session.desk().final is None:
+        session.outlook("plan", "", "")
+    else:
+        session.turnings()
     session.think()
 
 

@@ -143,17 +143,16 @@ def fan(
             return (left + (right - left) * step / max(1, steps), floor - (floor - top) * (value - low) / (high - low))
 
         now = len(known) - 1
+        # The inner band lies on the outer one: painted over it with what the two let through together.
+        for share, ids in ((64, ("low80", "high80")), (142, ("low50", "high50"))):
+            lower = [at(now, ahead.now), *(at(now + 1 + i, getattr(q, ids[0])) for i, q in enumerate(ahead.quarters))]
+            upper = [at(now, ahead.now), *(at(now + 1 + i, getattr(q, ids[1])) for i, q in enumerate(ahead.quarters))]
+            pygame.draw.polygon(sheet, (*colour, share), [*lower, *upper[::-1]])
         if full:
             for i in range(3):
                 y = top + (floor - top) * i / 2
                 pygame.draw.line(sheet, (*p.edge, 160), (left, y), (right, y), 1)
             pygame.draw.line(sheet, (*p.muted, 120), (at(now, 0)[0], top), (at(now, 0)[0], floor), 1)
-        for share, ids in ((64, ("low80", "high80")), (104, ("low50", "high50"))):
-            lower = [at(now, ahead.now), *(at(now + 1 + i, getattr(q, ids[0])) for i, q in enumerate(ahead.quarters))]
-            upper = [at(now, ahead.now), *(at(now + 1 + i, getattr(q, ids[1])) for i, q in enumerate(ahead.quarters))]
-            shade = pygame.Surface((w, h), pygame.SRCALPHA)
-            pygame.draw.polygon(shade, (*colour, share), [*lower, *upper[::-1]])
-            sheet.blit(shade, (0, 0))
         if full:
             for path in ahead.paths:
                 pygame.draw.aalines(

@@ -7,7 +7,7 @@ import pygame
 from sim.report.counsel import Fan, Outlook, Ranking
 from sim.report.desk import Desk, Forecast, Paper, Verb
 from sim.report.session import Session
-from sim.ui.panel import Host, Panel
+from sim.ui.panel import Host, Panel, ready
 from sim.ui.panels import agenda, coach, table
 from sim.ui.panels.advice import PLAN, Advice, Question
 from sim.ui.panels.codex import CodexPanel
@@ -231,7 +231,7 @@ class GamePanel(Panel):
 
         def resolve() -> str:
             refusal = session.end_quarter()
-            session.desk()  # made here, so that laying it out costs nothing
+            ready(session)  # here, so that laying it out costs nothing
             return refusal
 
         self.app.work(resolve, self._next_quarter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import pygame
 
@@ -25,11 +26,10 @@ class Box(Widget):
 
     def paint(self, surface: pygame.Surface, look: Look) -> None:
         if self.shadow:
-            for i in range(4):
-                grow = look.px(10 - 2 * i)
-                shade = pygame.Surface(self.rect.inflate(grow, grow).size, pygame.SRCALPHA)
-                pygame.draw.rect(shade, (0, 0, 0, 26), shade.get_rect(), border_radius=look.px(self.radius + 5 - i))
-                surface.blit(shade, (self.rect.x - grow // 2, self.rect.y - grow // 2 + look.px(2)))
+            shade = _shadow(
+                self.rect.size, tuple((look.px(10 - 2 * i), look.px(self.radius + 5 - i)) for i in range(4))
+            )
+            surface.blit(shade, shade.get_rect(center=self.rect.center).move(0, look.px(2)))
         look.box(surface, self.rect, self.fill, self.edge, self.radius)
         if self.grain and self.fill is not None:
             inset = look.px(self.radius / 3)
@@ -48,6 +48,18 @@ class Box(Widget):
                 border_top_right_radius=look.px(3),
                 border_bottom_right_radius=look.px(3),
             )
+
+
+@lru_cache(maxsize=8)
+def _shadow(size: tuple[int, int], layers: tuple[tuple[int, int], ...]) -> pygame.Surface:
+    """What a box of this size throws: a soft edge of layers, each (how much larger, radius)."""
+    most = max(grow for grow, _ in layers)
+    made = pygame.Surface((size[0] + most, size[1] + most), pygame.SRCALPHA)
+    for grow, radius in layers:
+        shade = pygame.Surface((size[0] + grow, size[1] + grow), pygame.SRCALPHA)
+        pygame.draw.rect(shade, (0, 0, 0, 26), shade.get_rect(), border_radius=radius)
+        made.blit(shade, shade.get_rect(center=made.get_rect().center))
+    return made
 
 
 class Icon(Widget):
