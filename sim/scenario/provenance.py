@@ -160,11 +160,20 @@ def _kind(blocks: Blocks, number: NumberAt, origin: Provenance, ledger: Ledger) 
                 number.path,
                 f"{'; '.join(figures)[:160]}; or say `assumed: why`",
             )
-    if origin.fitted:
+    if origin.fitted and not _unmoved(blocks, number):
         return "fitted"
     if facts or any(id in ledger.mechanisms for id in origin.sources):
         return "direction"
     return "assumed" if origin.assumed else None
+
+
+def _unmoved(blocks: Blocks, number: NumberAt) -> bool:
+    """Whether a fit left this member of a fitted parameter at its prior."""
+    section, id, *rest = number.path
+    prior = blocks.model.parameters[id].prior if section == "parameters" else None
+    for step in rest[1:]:
+        prior = prior.get(step) if isinstance(prior, dict) else None
+    return isinstance(prior, (int, float)) and number.value == prior
 
 
 def _speaks_of(source: Fact | Work, path: Path) -> bool:

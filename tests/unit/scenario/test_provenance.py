@@ -121,6 +121,12 @@ events:
 """
 
 
+def test_a_member_that_the_fit_left_at_its_prior_is_not_fitted(write: Examine) -> None:
+    text = "for: powers, value: {us: 2, china: 3}, prior: {us: 2, china: 4}, range: 0 to 9, source: [F904], fitted: to the votes"
+    count = parameter(write, text).done.count
+    assert (count.fitted, count.direction) == (1, 1)
+
+
 def test_what_stands_within_an_object_inherits_its_ground(write: Examine) -> None:
     count = write(BASE % "" + CARD % "when: turn = 1").done.count
     assert (count.direction, count.assumed) == (4, 1)
