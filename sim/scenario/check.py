@@ -12,6 +12,7 @@ from sim.facts.ledger import Ledger
 from sim.rulebook.phrasebook import Path, Phrasebook
 from sim.rulebook.rulebook import Action, Effect, Event, Move, stream
 from sim.scenario.blocks import Blocks
+from sim.scenario.cures import WHOLE_IDS
 from sim.scenario.parse import Place
 from sim.scenario.renamed import present_id
 
@@ -96,7 +97,7 @@ SLOT = re.compile(r"\{([^{}\s]*)\}")
 
 
 def check_slots(blocks: Blocks, words: Phrasebook) -> None:
-    """Every `{self}` and `{target}` has a member to be the name of; other braces are filled by nothing."""
+    """Every `{self}` and `{target}` has a member to be the name of, other braces are filled by nothing; links and `**` have an end."""
     model = blocks.model
     for path, texts in words.texts.items():
         holder = model.events.get(path[1]) if path[0] == "events" else None
@@ -115,6 +116,15 @@ def check_slots(blocks: Blocks, words: Phrasebook) -> None:
                     cure = f"it is the name of a member: {cure}, or write the name"
                 place = blocks.expression_span((*path, lang), text, Place(*match.span()))
                 blocks.report.warn("W103", f"nothing fills `{match[0]}` in this text", place, cure)
+            for mark, opened, closed in (
+                ("](", text.count("]("), len(LINK.findall(text))),
+                ("**", text.count("**"), 0),
+            ):
+                if opened != closed and (mark == "](" or opened % 2):
+                    at = text.rindex(mark)
+                    place = blocks.expression_span((*path, lang), text, Place(at, at + 2))
+                    cure = "write `[word](name)`" if mark == "](" else "write `**word**`"
+                    blocks.report.warn("W104", f"this `{mark}` has no end, and shows as it stands", place, cure)
 
 
 def check_places(blocks: Blocks) -> None:
@@ -208,6 +218,14 @@ def check_renames(blocks: Blocks) -> None:
             path = ("renamed", section, old)
             place = document.key_span(path)
             if place.file.rpartition("/")[0] != folder:
+                continue
+            if "." in old:
+                report.error(
+                    "E185",
+                    "only whole ids are renamed",
+                    place,
+                    WHOLE_IDS,
+                )
                 continue
             if old in present:
                 report.error(

@@ -50,6 +50,7 @@ OTHER_FUNCTIONS |= {
     "ceiling": OTHER_FUNCTIONS["ceil"],
     "when": "write `if(test, a, b)`",
 }
+WHOLE_IDS = "options and members keep their ids for ever; change the title"
 _NOT_AN_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -146,4 +147,6 @@ def as_id(name: str) -> str:
     plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
     made = _NOT_AN_ID.sub("_", "".join(c for c in plain if not unicodedata.combining(c))).strip("_")
     form = "ids are lower case letters, digits and _, a letter first"
+    if len(name) > 60:
+        return f"{form}, and at most 60 of them"
     return f"{form}: `{made}`" if made and made[0].isalpha() and len(made) <= 60 else form

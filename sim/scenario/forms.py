@@ -94,11 +94,15 @@ def meant_quarter(value: Any) -> str:
 
 def _figure(value: Any) -> Any:
     """A number, or a quarter as quarters since year 0."""
+    if isinstance(value, str) and not _QUARTER.match(value):
+        raise ValueError("needs a number, or a quarter such as `2022-Q1`", meant_quarter(value))
     return _quarter(value) if isinstance(value, str) else value
 
 
 def _distance(value: Any) -> Any:
     """A number, or a time such as `4 quarters`."""
+    if isinstance(value, str) and not _LAG.match(value):
+        raise ValueError("needs a number, or a time such as `3 quarters`", _meant_time(value))
     return float(_lag(value)[0]) if isinstance(value, str) else value
 
 

@@ -99,7 +99,7 @@ def _key(found: Migration, document: Document, path: Place, renamed: Mapping[str
         sections = (keys[2],)
     new = _now(renamed, sections, head)
     if new != head:
-        _replace(found, document, key, head, 0, new)
+        _replace(found, document, key, head, 0, new, keys[-1])
 
 
 def _scalar(
@@ -161,18 +161,26 @@ def _versions(found: Migration, document: Document, value: str, majors: Mapping[
     found.edits.append(Edit(span, f'"{wanted[1]} >={now}, <{now + 1}"'))
 
 
-def _replace(
-    found: Migration, document: Document, span: Span, word: str, at: int, new: str, value: str | None = None
-) -> None:
-    """Change a word at an offset of a scalar, if the scalar stands in the file as it reads."""
-    lines = LINE_BREAK.split(document.text)
-    line = lines[span.line - 1] if span.line <= len(lines) else ""
-    written = line[span.column - 1 : span.end_column - 1] if span.line == span.end_line else ""
-    inside = written.find(value) if value is not None else written.find(word)
-    begin = span.column + inside + (at if value is not None else 0)
-    if inside < 0 or line[begin - 1 : begin - 1 + len(word)] != word:
-        found.by_hand.append(
-            f"{span}: `{word}` is called `{new}` now; change it by hand, its text runs over several lines"
-        )
+def _replace(found: Migration, document: Document, span: Span, word: str, at: int, new: str, value: str) -> None:
+    """Change a word at an offset of a scalar; by hand where quoting hides which of the words in the file it is."""
+    begin, end = _offset(document.text, span.line, span.column), _offset(document.text, span.end_line, span.end_column)
+    written = document.text[begin:end]
+    here, there = _places(word, written), _places(word, value)
+    if len(here) != len(there):
+        found.by_hand.append(f"{span}: `{word}` is called `{new}` now; change it by hand, quotes hide where it stands")
         return
-    found.edits.append(Edit(Span(span.file, span.line, begin, span.line, begin + len(word)), new))
+    place = begin + here[there.index(at)]
+    before = LINE_BREAK.split(document.text[:place])
+    line, column = len(before), len(before[-1]) + 1
+    found.edits.append(Edit(Span(span.file, line, column, line, column + len(word)), new))
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Where a line and column stand in a text; its end for what lies beyond."""
+    begins = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    return min(begins[line - 1] + column - 1, len(text)) if line <= len(begins) else len(text)
+
+
+def _places(word: str, text: str) -> list[int]:
+    """Where a word begins in a text, alone or as a part of a longer one."""
+    return [match.start() for match in re.finditer(f"(?={re.escape(word)})", text)]

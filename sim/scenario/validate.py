@@ -151,6 +151,10 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
             document.key_span(path),
             cures.as_id(name),
         )
+    elif kind == "string_pattern_mismatch" and path[:1] == ("renamed",) and "." in str(error["input"]):
+        report.error("E185", "only whole ids are renamed", document.span(path), cures.WHOLE_IDS)
+    elif kind == "string_pattern_mismatch" and name not in _SHAPES:
+        report.error("E105", f"`{error['input']}` is no id", document.span(path), cures.as_id(str(error["input"])))
     elif name in _SHAPES and (kind == "string_pattern_mismatch" or isinstance(error["input"], int | float)):
         report.error("E106", f"`{name}` needs {_SHAPES[name]}, found {_found(error['input'])}", document.span(path))
     elif kind in ("too_short", "too_long", "string_too_long"):

@@ -131,6 +131,10 @@ MEANING = [
     Mistake("a blank that the family has not", f"templates:\n  t: {{slots: {{a: null}}, make: {{{NEWS}, effects: {{wealth: {{«b»}}, calm: {{a}}}}}}}}\nevents:\n  e: {{like: t, with: {{a: 1}}}}", "E196", "`t` has no slot `b`", "slots: a"),
     Mistake("a blank that a member leaves open", f"templates:\n  t: {{slots: {{a: null}}, make: {{{NEWS}, effects: {{wealth: {{a}}}}}}}}\nevents:\n  «e»: {{like: t, with: {{}}}}", "E193", "`e` leaves `a` of `t` open", "add `a:` under `with:`"),
     Mistake("a quarter of the record before the first", "history:\n  «2019-Q1»: {orders: [visit us]}", "E145", "`2019-Q1` is no quarter of this scenario", "it plays from 2022-Q1 to 2023-Q4"),
+    Mistake("a link that is not closed", 'events:\n  e: {kind: news, assumed: g, title: {en: E, vi: E}, text: {en: "see [it«](»wealth", vi: x}}', "W104", "this `](` has no end, and shows as it stands", "write `[word](name)`"),
+    Mistake("bold that is not closed", 'events:\n  e: {kind: news, assumed: g, title: {en: E, vi: E}, text: {en: "«**»now", vi: x}}', "W104", "this `**` has no end, and shows as it stands", "write `**word**`"),
+    Mistake("a new name with a capital", "renamed: {events: {rain: «Rain»}}", "E105", "`Rain` is no id", "ids are lower case letters, digits and _, a letter first: `rain`"),
+    Mistake("a target's figure that is none", "checks:\n  t: {of: wealth, by: mean, value: «many», tolerance: 1}", "E106", "`value`: needs a number, or a quarter such as `2022-Q1`", "found the text `many`"),
     Mistake("a comment without its reason", f"events:\n  e: {{{NEWS}}} «# check: allow W101»", "W111", "this comment silences nothing", "write `# check: allow W101 because REASON`"),
     Mistake("a comment on an error", f"events:\n  e: {{{NEWS}}} «# check: allow E201 because I know»", "W111", "errors cannot be silenced", "mend it, and delete the comment"),
 ]  # fmt: skip

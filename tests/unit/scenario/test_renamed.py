@@ -72,3 +72,11 @@ def test_what_cannot_be_is_an_error(small: Examine, renames: str, code: str, car
     found = small(f"renamed: {{events: {renames}}}\n" + WORLD.format(storm="storm", mood="mood"))
     first = next(d for d in found.found if d.code == code)
     assert found.under_caret(first) == caret
+
+
+@pytest.mark.parametrize("new", ["rain.no", "no"])
+def test_parts_of_ids_are_not_renamed(small: Examine, new: str) -> None:
+    found = small(f"renamed: {{events: {{rain.yes: {new}}}}}\n" + WORLD.format(storm="s", mood="m"))
+    assert found.only.code == "E185"
+    assert found.only.cure == "options and members keep their ids for ever; change the title"
+    assert found.under_caret() == ("rain.no" if "." in new else "rain.yes")
