@@ -125,11 +125,14 @@ def doc(
     scenario: Annotated[str, typer.Argument(help="Folder or id of a scenario or ruleset.")],
     lang: Lang = "en",
     html: Annotated[Path | None, typer.Option(help="Write one HTML file instead; it needs nothing else.")] = None,
+    worlds: Annotated[
+        int, typer.Option(min=0, help="Play so many worlds: what the model comes to stands beside each target.")
+    ] = 0,
 ) -> None:
-    """The model documents itself: every variable with unit, range, equation, source."""
+    """The model documents itself: every variable with unit, range, equation, source; the appendix of a paper."""
     from sim.app import explaining
 
-    raise typer.Exit(explaining.doc(scenario, lang, html))
+    raise typer.Exit(explaining.doc(scenario, lang, html, worlds))
 
 
 @app.command()

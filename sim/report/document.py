@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from sim.report.document_evidence import Evidence, Testimony
+from sim.report.document_frame import frame, identity
 from sim.report.names import Measure, Names
 from sim.report.outline import Document, Entry, Part, Row, Section
 from sim.report.pieces import Pieces, as_formula, in_words
@@ -48,10 +49,12 @@ class _Writer(Pieces):
             yield in_words(rests.counted())
         if rests is not None and rests.evidence.sets:
             yield in_words(say("doc_sets", n=rests.evidence.sets))
+        yield identity(rules, say)
 
     def _sections(self) -> Iterator[Section]:
         """Every part of the rules, then what they rest on; a part may be empty."""
         say, rules, rests = self.say, self.rules, self.testimony
+        yield from frame(say)
         yield Section("groups", say("doc_groups"), rows=tuple(self._groups()))
         if rests is not None:
             yield self._listed("grades", rests.grades(), (say("text_value"), say("doc_provenance")))
@@ -68,12 +71,14 @@ class _Writer(Pieces):
         if rests is None:
             yield Section("sources", say("doc_sources"), rows=tuple(self._cited()))
         else:
-            yield self._listed("targets", rests.targets(), rests.target_columns())
+            yield self._listed("targets", rests.targets(), rests.target_columns(), rests.target_lead())
             yield from rests.sections()
 
-    def _listed(self, id: str, entries: Iterable[Entry], columns: tuple[str, ...]) -> Section:
+    def _listed(
+        self, id: str, entries: Iterable[Entry], columns: tuple[str, ...], lead: tuple[Row, ...] = ()
+    ) -> Section:
         """Entries that read best as a table."""
-        return Section(id, self.say(f"doc_{id}"), tuple(entries), columns=columns, first=self.say("doc_what"))
+        return Section(id, self.say(f"doc_{id}"), tuple(entries), lead, columns=columns, first=self.say("doc_what"))
 
     def _of_parameters(self) -> tuple[str, ...]:
         """The columns of the table of parameters; what none of them has is left out."""

@@ -31,6 +31,9 @@ class Evidence:
     # Parameter or member -> ends of its interval.
     fitted: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sets: int = 0  # parameter sets behind these intervals
+    # Target -> what the model comes to, and whether that is a hit; empty where nobody played it.
+    found: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    worlds: int = 0  # that were played for it
 
 
 class Testimony(Pieces):
@@ -69,7 +72,13 @@ class Testimony(Pieces):
         )
         for anchor, ids in kinds:
             entries = tuple(self._source(id) for id in ids if id in self._places)
-            yield Section(anchor, say(f"doc_{anchor}"), entries, columns=(used,), first=say("doc_what"))
+            rows = tuple(self._articles()) if anchor == "facts" and entries else ()
+            yield Section(anchor, say(f"doc_{anchor}"), entries, rows, columns=(used,), first=say("doc_what"))
+
+    def _articles(self) -> Iterator[Row]:
+        """The articles into which the facts point."""
+        for id, article in self.evidence.ledger.articles.items():
+            yield Row(id, in_words(f"{article.author}, {article.title}"))
 
     def _mechanisms(self) -> Iterator[Entry]:
         for id, mechanism in self.evidence.ledger.mechanisms.items():
@@ -85,6 +94,9 @@ class Testimony(Pieces):
 
     def _source(self, id: str) -> Entry:
         says = self.evidence.ledger.describe(id, self.say.lang).removeprefix(f"{id}, ")
+        work = self.evidence.ledger.works.get(id)
+        if work is not None and work.where:
+            says += f". {work.where}"
         return Entry(f"source-{id}", id, "", "", in_words(says), tuple(self._used(id)))
 
     def _used(self, id: str) -> Iterator[Row]:
@@ -115,13 +127,29 @@ class Testimony(Pieces):
                 Row(say("doc_reads"), (Part(f"{say(f'doc_by_{target.by}')} "), *read)),
                 Row(say("doc_under"), in_words(f"{who}{when}")),
                 Row(say("doc_wanted"), in_words(wanted(target))),
+                *self._found(target),
                 *self.sources(*path),
             )
             yield Entry(f"target-{target.id}", target.id, "", self.names.plain(*path, "title"), (), rows)
 
+    def _found(self, target: Target) -> Iterator[Row]:
+        if target.id in self.evidence.found:
+            figure, hit = self.evidence.found[target.id]
+            parts = (Part(figure), *(() if hit else (Part(" "), Part(self.say("doc_miss"), "strong"))))
+            yield Row(self.say("doc_found"), parts)
+
+    def target_lead(self) -> tuple[Row, ...]:
+        """How many targets are hit, where somebody played them."""
+        found = self.evidence.found
+        if not found:
+            return ()
+        hits = sum(hit for _, hit in found.values())
+        return (Row("", in_words(self.say("doc_hits", hits=hits, n=len(found), worlds=self.evidence.worlds))),)
+
     def target_columns(self) -> tuple[str, ...]:
         """The columns of the table of targets."""
-        return tuple(self.say(f"doc_{column}") for column in ("row", "reads", "under", "wanted", "provenance"))
+        found = ("found",) if self.evidence.found else ()
+        return tuple(self.say(f"doc_{column}") for column in ("row", "reads", "under", "wanted", *found, "provenance"))
 
     def interval(self, id: str, members: Sequence[str]) -> str:
         """Where the sets that fit have a parameter; empty if none was fitted."""

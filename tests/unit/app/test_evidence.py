@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from typer.testing import CliRunner
 
 from sim.app.cli import app
 from sim.base.errors import BambooError, UsageError
+from sim.engine.step import PHASES
+from sim.report import document_frame
 
 
 def called(*words: str) -> list[str]:
@@ -61,3 +66,20 @@ def test_doc_writes_one_file_and_nothing_else(tmp_path) -> None:
     assert text.startswith("<!doctype html>")
     assert text.endswith("</html>\n")
     assert [f.name for f in tmp_path.iterdir()] == ["model.html"]
+
+
+def test_doc_tells_how_a_quarter_runs_which_rules_these_are_and_what_the_model_comes_to(tmp_path) -> None:
+    """What a reader needs to compute the model anew, and to see that a batch was played by it."""
+    text = "\n".join(called("doc", "ukraine-2022", "--worlds", "20"))
+    assert [text.index(f"\n- {n}: ") for n in range(1, 10)] == sorted(text.index(f"\n- {n}: ") for n in range(1, 10))
+    assert "`share(x over g), hhi(x over g)`" in text
+    assert "Journal of Conflict Resolution" in text
+    assert re.search(r"\n- [0-9]+ of [0-9]+ targets are hit, in 20 worlds", text)
+    assert "\n- the model: " in text
+    called("run", "finland-1948", "--policy", "nothing", "--worlds", "20", "--out", str(tmp_path / "batch"))
+    digest = json.loads((tmp_path / "batch" / "plan.json").read_text("utf-8"))["scenario"]["rules"]
+    assert f"`{digest}`" in "\n".join(called("doc", "finland-1948"))
+
+
+def test_doc_tells_the_phases_as_the_engine_has_them() -> None:
+    assert tuple(phase.__name__ for phase in PHASES) == document_frame.PHASES
