@@ -100,7 +100,7 @@ class Story:
             ),
             Headline(
                 s("Spare parts late again", "Phụ tùng lại đến chậm"),
-                s("Deliveries from Moscow slip by another quarter.", "Hàng từ Mát-xcơ-va chậm thêm một quý."),
+                s("Deliveries from Moscow slip by another quarter.", "Hàng từ Moskva chậm thêm một quý."),
                 self._effects(1),
                 "russia",
             ),
