@@ -8,10 +8,9 @@ from __future__ import annotations
 import math
 
 from sim.rulebook.rulebook import Cost, Effect, Event, Option, Rulebook, stream
-from tests.bench.closures import LIMIT, MAGIC, Closures, Function, Memory, places
+from tests.bench.written import MAGIC, Booking, Change, Function, Memory, Writer, held, places
 
 _MASK = (1 << 64) - 1
-Change = tuple[bool, int, Function, bool]  # of a delay, row, function, sets
 Price = tuple[int, float, Function]  # row, lowest value, function
 
 
@@ -66,9 +65,9 @@ class Happening:
         self.chance = plan.make.of(event.chance, place) if event.chance else None
         self.stake = plan.make.of(event.stake, place) if event.stake else None
         self.street = stream("chance", event.id, event.members[member])
-        self.changes = plan.changes(event.effects, member, event.group is not None)
+        self.changes = plan.booking(event.effects, member, event.group is not None)
         self.answers = [plan.answer(option, event, member) for option in event.options]
-        self.wait = plan.changes(event.wait.effects, member, event.group is not None) if event.wait else []
+        self.wait = plan.booking(event.wait.effects if event.wait else (), member, event.group is not None)
         self.card = plan.rules.card_of.get((plan.rules.event_index[event.id], member), -1)
         self.again, self.after = event.again, None
         if event.after is not None:
@@ -80,16 +79,16 @@ class Game:
     """The rules of a scenario as functions; `World` is played by them."""
 
     def __init__(self, rules: Rulebook) -> None:
-        self.rules, self.make = rules, Closures(rules)
+        self.rules, self.make = rules, Writer(rules)
         of = self.make.of
         self.events = [[Happening(self, event, m) for m in range(event.size)] for event in rules.events]
-        self.open_events = [group for group in self.events if group[0].event.opens]
+        self._due: dict[int, tuple[list[list[Happening]], list[list[Happening]], list[list[Happening]]]] = {}
         self.verbs = [
             [
                 (
                     self.prices(a.costs, t, a.group is not None),
                     of(a.when, (t,) if a.group else ()) if a.when else None,
-                    self.changes(a.effects, t, a.group is not None),
+                    self.booking(a.effects, t, a.group is not None),
                 )
                 for t in range(len(a.targets))
             ]
@@ -98,20 +97,29 @@ class Game:
         self.moves = [
             [
                 [
-                    (stream("move", f"{move.id}.{o.id}", member), of(o.utility, (m,) if move.group else ()), self.changes(o.effects, m, move.group is not None))
+                    (stream("move", f"{move.id}.{o.id}", member), of(o.utility, (m,) if move.group else ()), self.booking(o.effects, m, move.group is not None))
                     for o in move.options
                 ]
                 for m, member in enumerate(move.members)
             ]
             for move in rules.moves
         ]  # fmt: skip
-        self.flows = [
-            (v.row + i, of(t.formula, at))
-            for v in rules.variables
-            for t in v.terms
-            for i, at in enumerate(places(t.formula))
-        ]
-        self.inflows = [(d.row + i, of(d.inflow, at)) for d in rules.delays for i, at in enumerate(places(d.inflow))]
+        text, booking = self.make.text, self.make.booking
+        self.flows = booking(
+            [
+                ("variable", v.row + i, text(t.formula, at), False)
+                for v in rules.variables
+                for t in v.terms
+                for i, at in enumerate(places(t.formula))
+            ]
+        )
+        self.inflows = booking(
+            [
+                ("delay", d.row + i, text(d.inflow, at), False)
+                for d in rules.delays
+                for i, at in enumerate(places(d.inflow))
+            ]
+        )
         self.delays = [(row, d.first, d.last) for d in rules.delays for row in range(d.row, d.row + d.size)]
         self.shares = [
             (v.low, v.sums_to, range(first, first + size))
@@ -121,21 +129,34 @@ class Game:
             for first in range(v.row, v.row + v.size, size)
         ]
         self.limits = list(zip(*rules.limits, strict=True))
-        self.tracked = [of(t.formula, at) for t in rules.trackers for at in places(t.formula)]
-        self.tallies = [
-            (t.row + i, t.kind == "sum", of(t.formula, at))
-            for t in rules.tallies
-            for i, at in enumerate(places(t.formula))
-        ]
+        tracked = [(t.formula, at) for t in rules.trackers for at in places(t.formula)]
+        self.tracked, self.tracks = self.make.all_of(tracked), len(tracked)
+        tallied = [(t, i, at) for t in rules.tallies for i, at in enumerate(places(t.formula))]
+        self.tallied = self.make.all_of([(t.formula, at) for t, _, at in tallied])
+        self.tallies = [(t.row + i, t.kind == "sum") for t, i, _ in tallied]
         self.endings = [(of(e.lamp), of(e.when)) for e in rules.endings]
 
-    def changes(self, effects: tuple[Effect, ...], member: int, bound: bool) -> list[Change]:
+    def due(self, turn: int) -> tuple[list[list[Happening]], list[list[Happening]], list[list[Happening]]]:
+        """What may happen in a turn by the calendar alone: shocks, news with hazards and chains, and what may open."""
+        if turn not in self._due:
+            here = [(group[0].event, group) for group in self.events]
+            due = [(event, group) for event, group in here if _in_season(event, turn)]
+            silent = [group for event, group in due if event.kind in ("news", "chain") and not event.opens]
+            self._due[turn] = (
+                [group for event, group in due if event.kind == "shock"],
+                [group for event, group in due if event.kind == "hazard" or group in silent],
+                [group for event, group in here if event.opens and (event.kind == "hazard" or _in_season(event, turn))],
+            )
+        return self._due[turn]
+
+    def booking(self, effects: tuple[Effect, ...], member: int, bound: bool) -> Booking:
         """What an act does about one member."""
-        return [
-            (e.store == "delay", row, self.make.of(e.formula, (member, *at) if bound else at), e.sets)
+        changes: list[Change] = [
+            (e.store, row, self.make.text(e.formula, (member, *at) if bound else at), e.sets)
             for e in effects
             for row, at in zip(e.rows[member], places(e.formula, int(bound)), strict=True)
         ]
+        return self.make.booking(changes)
 
     def prices(self, costs: tuple[Cost, ...], member: int, bound: bool) -> list[Price]:
         """What an act costs."""
@@ -143,11 +164,16 @@ class Game:
             (c.row, self.rules.variable[c.id].low, self.make.of(c.formula, (member,) if bound else ())) for c in costs
         ]
 
-    def answer(self, option: Option, event: Event, member: int) -> tuple[list[Price], Function | None, list[Change]]:
+    def answer(self, option: Option, event: Event, member: int) -> tuple[list[Price], Function | None, Booking]:
         """One option of a card."""
         bound = event.group is not None
         when = self.make.of(option.when, (member,) if bound else ()) if option.when else None
-        return self.prices(option.costs, member, bound), when, self.changes(option.effects, member, bound)
+        return self.prices(option.costs, member, bound), when, self.booking(option.effects, member, bound)
+
+
+def _in_season(event: Event, turn: int) -> bool:
+    begun = event.start is None or turn >= event.start
+    return event.on in (None, turn) and begun and (event.until is None or turn <= event.until)
 
 
 class World:
@@ -156,7 +182,7 @@ class World:
     def __init__(self, game: Game, luck: Luck, id: int, params: list[float]) -> None:
         rules = game.rules
         self.game, self.luck, self.street = game, luck, mixed((id + 1) * 0x9E3779B97F4A7C15 & _MASK)
-        self.memory = m = Memory(params, len(game.make.numbers))
+        self.memory = m = Memory(params)
         m.state = [x for v in rules.variables for x in v.start]
         self.inflow = [x for d in rules.delays for x in d.steady]
         m.outflow = [(x + MAGIC) - MAGIC for x in self.inflow]
@@ -164,11 +190,11 @@ class World:
         m.tally, m.fired, m.chosen = [0.0] * rules.tally_rows, [0] * rules.instances, [-1] * rules.instances
         self.fired, self.chosen = m.fired, m.chosen
         self.lit, self.ended, m.turn = [0] * len(rules.endings), -1, 1
-        entry = [*self.inflow, *[0.0] * len(game.tracked)]
+        entry = [*self.inflow, *[0.0] * game.tracks]
         for _ in range(len(rules.trackers) + 1):
             m.trail = [entry]
             self.forget()
-            found = [*self.inflow, *(f(m) for f in game.tracked)]
+            found = [*self.inflow, *game.tracked(m)]
             if found == entry:
                 break
             entry = found
@@ -178,9 +204,7 @@ class World:
 
     def forget(self) -> None:
         """Something changed: derived numbers must be computed anew."""
-        derived = self.memory.derived
-        for i in range(len(derived)):
-            derived[i] = None
+        self.memory.derived = {}
 
     def step(self, orders: list[tuple[int, int]], answers: dict[int, int]) -> None:
         """One turn."""
@@ -202,25 +226,9 @@ class World:
             self.forget()
             self.open = self.draw_cards(hazards)
 
-    def apply(self, changes: list[Change], after: list[float]) -> None:
-        m = self.memory
-        for of_delay, row, f, sets in changes:
-            x = f(m)
-            if sets:
-                x -= m.state[row]
-            x = (min(max(x, -LIMIT), LIMIT) + MAGIC) - MAGIC
-            if of_delay:
-                self.inflow[row] += x
-            else:
-                after[row] += x
-
     def happens(self, h: Happening) -> bool:
         m, event = self.memory, h.event
         turn = m.turn
-        if event.on is not None and event.on != turn:
-            return False
-        if (event.start is not None and turn < event.start) or (event.until is not None and turn > event.until):
-            return False
         fired = self.fired[h.instance]
         if fired and (h.again is None or turn - fired < h.again):
             return False
@@ -234,19 +242,17 @@ class World:
 
     def opening(self) -> list[float]:
         m = self.memory
-        m.fired, m.chosen = list(self.fired), list(self.chosen)
-        self.forget()
-        return list(m.state)
+        m.fired, m.chosen, m.derived = self.fired[:], self.chosen[:], {}
+        return m.state[:]
 
     def shocks(self) -> None:
-        after = self.opening()
-        for group in self.game.events:
-            if group[0].event.kind == "shock":
-                for h in group:
-                    if self.happens(h):
-                        self.fired[h.instance] = self.turn
-                        self.apply(h.changes, after)
-        self.memory.state = after
+        m, after = self.memory, self.opening()
+        for group in self.game.due(m.turn)[0]:
+            for h in group:
+                if self.happens(h):
+                    self.fired[h.instance] = self.turn
+                    h.changes(m, after, self.inflow)
+        m.state = after
 
     def pays(self, prices: list[Price], left: list[float], after: list[float]) -> bool:
         m = self.memory
@@ -276,9 +282,9 @@ class World:
         for card in self.open:
             h = game.events[axis[card][0]][axis[card][1]]
             self.fired[h.instance], self.chosen[h.instance] = self.turn, taken.get(card, -1)
-            self.apply(h.answers[taken[card]][2] if card in taken else h.wait, after)
+            (h.answers[taken[card]][2] if card in taken else h.wait)(m, after, self.inflow)
         for a, t in m.ordered:
-            self.apply(game.verbs[a][t][2], after)
+            game.verbs[a][t][2](m, after, self.inflow)
         m.state = after
 
     def moves(self) -> None:
@@ -287,34 +293,32 @@ class World:
         for move in self.game.moves:
             for options in move:
                 wishes = [f(m) - math.log(-math.log(draw(address, turn, street))) for address, f, _ in options]
-                self.apply(options[wishes.index(max(wishes))][2], after)
+                options[wishes.index(max(wishes))][2](m, after, self.inflow)
         m.state = after
 
     def events(self) -> dict[int, set[int]]:
-        after, hazards = self.opening(), {}
-        for e, group in enumerate(self.game.events):
-            kind = group[0].event.kind
-            if group[0].event.opens and kind != "hazard":
-                for h in group:
-                    if h.card in self.open:
-                        self.apply(h.changes, after)
-            elif kind in ("news", "hazard", "chain"):
-                for h in group:
-                    if self.happens(h):
-                        self.fired[h.instance] = self.turn
-                        hazards.setdefault(e, set()).add(h.member)
-                        self.apply(h.changes, after)
-        self.memory.state = after
+        m, after = self.memory, self.opening()
+        hazards: dict[int, set[int]] = {}
+        axis = self.game.rules.cards_axis
+        for card in sorted(self.open):
+            h = self.game.events[axis[card][0]][axis[card][1]]
+            if h.event.kind != "hazard":
+                h.changes(m, after, self.inflow)
+        for group in self.game.due(m.turn)[1]:
+            for h in group:
+                if self.happens(h):
+                    self.fired[h.instance] = self.turn
+                    hazards.setdefault(self.game.rules.event_index[h.event.id], set()).add(h.member)
+                    h.changes(m, after, self.inflow)
+        m.state = after
         return hazards
 
     def flows(self) -> None:
         m, after = self.memory, self.opening()
-        for row, f in self.game.flows:
-            after[row] += (min(max(f(m), -LIMIT), LIMIT) + MAGIC) - MAGIC
+        self.game.flows(m, after, self.inflow)
         m.state = after
         self.forget()
-        for row, f in self.game.inflows:
-            self.inflow[row] += (min(max(f(m), -LIMIT), LIMIT) + MAGIC) - MAGIC
+        self.game.inflows(m, after, self.inflow)
         m.outflow = outflow = list(m.outflow)
         past = [*m.trail, self.inflow]
         for row, first, last in self.game.delays:
@@ -331,15 +335,18 @@ class World:
             scale = sums_to / (total if total > 0 else sums_to)
             for row, part in zip(rows, parts, strict=True):
                 state[row] = (part * scale + MAGIC) - MAGIC
-        self.memory.state = [min(max(x, low), high) for x, (low, high) in zip(state, self.game.limits, strict=True)]
+        self.memory.state = [
+            x if low <= x <= high else min(max(x, low), high)
+            for x, (low, high) in zip(state, self.game.limits, strict=True)
+        ]
 
     def remember(self) -> None:
         m, game = self.memory, self.game
         self.forget()
-        entry = [*self.inflow, *(f(m) for f in game.tracked)]
+        entry = [*self.inflow, *game.tracked(m)]
         tally = list(m.tally)
-        for row, sums, f in game.tallies:
-            x = (min(max(f(m), -LIMIT), LIMIT) + MAGIC) - MAGIC
+        for (row, sums), x in zip(game.tallies, game.tallied(m), strict=True):
+            x = held(x) + MAGIC - MAGIC
             tally[row] = tally[row] + x if sums else max(tally[row], x)
         m.trail = [*m.trail, entry][-(game.rules.depth + 1) :]
         m.tally, m.last = tally, self.turn
@@ -355,7 +362,7 @@ class World:
         found: set[int] = set()
         waiting: dict[bool, list[tuple[float, int]]] = {True: [], False: []}
         taken = {True: 0, False: 0}
-        for group in self.game.open_events:
+        for group in self.game.due(m.turn)[2]:
             event = group[0].event
             if event.kind == "hazard":
                 members = hazards.get(rules.event_index[event.id], ())
