@@ -153,6 +153,7 @@ class Blocks(Sizes):
                 self._fill(axes[1:], inner, (*path, key), kind, owner, values, base + members.index(key) * step)
         elif kind == "start" and isinstance(raw, str) and raw in self.model.parameters:
             block = self.table[raw]
+            self.used.add(raw)
             if block.axes:
                 self.error(
                     "E103", f"`{raw}` is a table; a start is one number", path, "name a parameter without `for:`"

@@ -41,6 +41,7 @@ class Compiled:
     document: Document  # merged with what it extends, with the place of every value
     trial: Rulebook  # the same rules, which also remember what the scenario's targets ask for, and hold these targets
     exam: Rulebook  # likewise, with the author's own checks as targets
+    idle: tuple[tuple[str, str], ...]  # (section, id) of its own parameters and delays that nothing reads
 
     @property
     def playable(self) -> bool:
@@ -187,7 +188,20 @@ def _build(model: ScenarioIn, chain: Chain, ledger: Ledger, report: Report) -> C
     check.check_renames(blocks)
     trial = _with_targets(rules, blocks, make_targets(blocks, ledger, start, turns) if model.targets else ())
     exam = _with_targets(rules, blocks, make_checks(blocks, start, turns) if model.checks else ())
-    return Compiled(rules, words, chain.texts, count, report, chain.document, trial, exam)
+    return Compiled(rules, words, chain.texts, count, report, chain.document, trial, exam, _idle(blocks, chain))
+
+
+def _idle(blocks: Blocks, chain: Chain) -> tuple[tuple[str, str], ...]:
+    """What a playable scenario itself brings in, and nothing reads; a ruleset's may be read by those who extend it."""
+    if blocks.model.clock is None:
+        return ()
+    inherited = chain.parent.value if chain.parent is not None and isinstance(chain.parent.value, dict) else {}
+    found = []
+    for section, table in (("parameters", blocks.model.parameters), ("delays", blocks.model.delays)):
+        above = inherited.get(section)
+        known = above if isinstance(above, dict) else {}
+        found += [(section, id) for id in table if id not in blocks.used and id not in known]
+    return tuple(found)
 
 
 def _with_targets(rules: Rulebook, blocks: Blocks, targets: tuple[Target, ...]) -> Rulebook:

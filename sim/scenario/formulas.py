@@ -50,6 +50,7 @@ class Formulas:
         self.document, self.report = document, report
         self.lines: dict[str, list[str]] = {}
         self.faulty = 0  # formulas
+        self.used: set[str] = set()  # ids of numbers that something reads
         self.numbers: list[NumberAt] = []
         self.graded = 0  # sizes in words
         self.groups: dict[str, Group] = {}
@@ -190,6 +191,7 @@ class Formulas:
             self.names, text, Layout(self.groups, list(axes), total, scope), history_call, dict(locals or {}), scale
         )
         typed = resolver.resolve(tree)
+        self.used |= {node.id for node in ex.walk(typed.node) if isinstance(node, ex.Read)}
         names = tuple(a.name for a in resolver.layout.axes)
         sizes = tuple(self.size([a]) for a in resolver.layout.axes)
         return ex.Formula(typed.node, names, sizes, len(axes), text), typed, resolver

@@ -105,4 +105,5 @@ class Sizes(Formulas):
                 path,
                 "bring both to one unit",
             )
+        self.used.add(block.id)
         return Scale(id, ex.Read("parameter", block.id, (block.row,), (), block.id), block.range)

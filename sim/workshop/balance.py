@@ -62,6 +62,7 @@ def balance(compiled: Compiled, worlds: int, seed: int, jobs: int = 1) -> Balanc
     _unreached(compiled, report, sought)
     _unseen(compiled, report, seen_in, fired)
     _answers(compiled, report, given, seen_in, worlds)
+    _idle(compiled, report)
     cuts = np.array(list(worked_off(_cuts, [_Ledger(rules, name, seed) for name in seen_in.policies], jobs)))
     _pinned(compiled, report, cuts)
     return Balance(report, seen_in, {one.ending: one.reached for one in sought}, len(given))
@@ -76,6 +77,13 @@ def _pinned(compiled: Compiled, report: Report, cuts: Floats) -> None:
                 "W304", f"`{v.id}` is cut by its limits in {share:.0%} of the quarters, whoever plays",
                 compiled.document.key_span(("variables", v.id)), "widen its range, or let what pushes it weaken near the limit",
             )  # fmt: skip
+
+
+def _idle(compiled: Compiled, report: Report) -> None:
+    for section, id in compiled.idle:
+        what = "the parameter" if section == "parameters" else "what comes out of the delay"
+        where = compiled.document.key_span((section, id))
+        report.warn("W308", f"nothing reads {what} `{id}`", where, "use it in a formula, or delete it")
 
 
 def _seek(task: tuple[Rulebook, int, int]) -> Sought:

@@ -42,8 +42,10 @@ screen: {attention: attention, relations: climate, numbers: [calm], judgements: 
 OPTION = "           best: {title: {en: B, vi: B}, effects: {climate.us: 3, climate.china: 3, calm: 5}},\n"
 PLANTED = {
     "W301": SOUND.replace("           right:", OPTION + "           right:"),
-    "W302": SOUND
-    + "  far: {title: {en: F, vi: F}, lamp: calm < 40, when: calm < 5 and climate.us > 9, assumed: test}\n",
+    "W302": SOUND.replace(
+        "screen:",
+        "  far: {title: {en: F, vi: F}, lamp: calm < 40, when: calm < 5 and climate.us > 9, assumed: test}\nscreen:",
+    ),
     "W303": SOUND.replace(
         "  news:", "  never: {kind: news, when: calm > 60, assumed: test, title: {en: E, vi: E}}\n  news:"
     ),
@@ -52,17 +54,15 @@ PLANTED = {
         "  stuck: {title: {en: S, vi: S}, range: 0 to 3, start: 1, assumed: test, change: {up: {formula: '2'}}}\n  calm:",
     ),
     "W305": SOUND.replace("left: {title: {en: L, vi: L},", "left: {title: {en: L, vi: L}, when: calm > 90,"),
+    "W308": SOUND.replace("variables:", "delays:\n  works: {lag: 2 quarters, inflow: 1, assumed: test}\nvariables:"),
 }
-PLANTED["W302"] = SOUND.replace(
-    "screen:",
-    "  far: {title: {en: F, vi: F}, lamp: calm < 40, when: calm < 5 and climate.us > 9, assumed: test}\nscreen:",
-)
 MESSAGES = {
     "W301": ("`choice.best` beats every other answer", "best"),
     "W302": ("no line of play reaches the ending `far`", "far"),
     "W303": ("`never` never happens", "never"),
     "W304": ("`stuck` is cut by its limits in 8", "stuck"),
     "W305": ("`choice.left` can never be chosen", "left"),
+    "W308": ("nothing reads what comes out of the delay `works`", "works"),
 }
 
 
