@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from sim.engine import read, start
@@ -294,7 +292,6 @@ def test_too_many_sums_in_one_formula_are_refused(derived: Examine) -> None:
 def test_infinite_ranges_decide_nothing(small: Examine) -> None:
     found = small(EVENTS.replace("when: turn = 3", "when: log(works.us) > 1 and exp(works.us * 1e300 * 1e300) >= 0"))
     assert found.report.ok, found.text
-    assert math.isinf(1e300 * 1e300)
 
 
 def test_two_scenarios_of_the_same_text_have_one_digest(small: Examine) -> None:

@@ -66,7 +66,7 @@ def test_without_cells_the_worlds_are_the_states(invent: Invent) -> None:
     found = robustness(invent(np.stack([even, wild])[None]))
     assert found.of == "worlds"
     assert found.worst.tolist() == [5, 0], "the mean of the lowest twentieth"
-    assert found.choice("mean") == ["wild" if wild.mean() > 5 else "x"] or found.choice("mean") == ["other"]
+    assert found.choice("mean") == ["other"], "5.4 against 5"
     assert found.choice("worst") == ["plan"]
 
 

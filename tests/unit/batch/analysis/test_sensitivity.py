@@ -78,7 +78,7 @@ def test_shares_are_those_of_the_variance(invent: Invent) -> None:
     shares = {index.name: index.total for index in found.indices}
     assert shares["key"] == pytest.approx(0.64, abs=0.05)
     assert shares["half"] == pytest.approx(0.36, abs=0.05)
-    assert "key moves score of plan: 64 % alone" in found.text() or "% alone" in found.text()
+    assert found.text().startswith("key moves score of plan: 64 % alone (±")
 
 
 def test_what_acts_only_together_with_another_is_seen_in_the_total(invent: Invent) -> None:
