@@ -7,7 +7,7 @@ from functools import partial
 import pygame
 
 from sim.report.counsel import Outlook
-from sim.report.desk import Chip, Forecast, OptionLine, Paper
+from sim.report.desk import Chip, Final, Forecast, OptionLine, Paper
 from sim.ui import scenes
 from sim.ui.look import Look
 from sim.ui.panel import row_of
@@ -50,10 +50,11 @@ def build(game: Quarter, rect: pygame.Rect, *, forecast_too: bool = True) -> Wid
         column.add(*tabs)
         top = bottom + look.px(6)
     room = pygame.Rect(rect.x, top, rect.w, rect.bottom - top)
+    over = game.desk.final is not None  # then nothing is planned any more
     if look.narrow:
-        column.add(forecast(game, room) if game.show_forecast else _paper(game, room))
+        column.add(forecast(game, room) if game.show_forecast and not over else _paper(game, room))
         return column
-    if not forecast_too:
+    if over or not forecast_too:
         high = min(_paper_height(game, room), room.h)
         column.add(_paper(game, pygame.Rect(room.x, room.y, room.w, high)))
         return column
@@ -90,7 +91,7 @@ def _tabs(game: Quarter, *, labels: bool, icons: bool, style: str) -> list[Butto
                     hint=f"{kind}: {paper.title}\n{w('answered') if paper.answered else w('unanswered')}",
                 )
             )
-    if look.narrow:
+    if look.narrow and game.desk.final is None:
         made.append(
             button(
                 look,
@@ -182,11 +183,37 @@ def _empty(game: Quarter, room: pygame.Rect) -> Box:
     pen.text("title", w("game_over" if over else "no_papers"), p.ink)
     pen.space(4)
     pen.text("read", w("game_over_text" if over else "no_papers_text"), p.ink)
+    if game.desk.final is not None:
+        _judged(look, pen, game.desk.final)
     box.rect.h = min(room.h, pen.height + 2 * pad)
     view = box.rect.inflate(-2 * pad, -2 * pad)
     view.w += pad
-    box.add(game.scroll(view, "paper.empty", pen.items, pen.height))
+    scroll = game.scroll(view, "paper.empty", pen.items, pen.height)
+    scroll.ink = True
+    box.add(scroll)
     return box
+
+
+def _judged(look: Look, pen: Column, final: Final) -> None:
+    """How the game was judged, in short."""
+    p, w = look.palette, look.words
+    pen.space(8)
+    pen.text("title", final.profile, p.kicker_ink)
+    pen.space(4)
+    for item in final.judgements:
+        value = Text(look, "title", item.you_text or f"{item.you:.0f}", p.kicker_ink, (0, pen.y))
+        value.rect.right = pen.x + pen.width
+        title = Text(look, "strong", item.title, p.ink, (pen.x, pen.y), value.rect.x - look.px(8) - pen.x)
+        others = (
+            w("final_history", value=item.history_text) if item.history_text else "",
+            w("final_median", value=item.median_text) if item.median_text else "",
+        )
+        pen.add(value)
+        pen.items.append(title)
+        pen.y = title.rect.bottom
+        pen.text("small", " · ".join(t for t in others if t), p.ink_muted)
+        pen.y = max(pen.y, value.rect.bottom)
+        pen.space(4)
 
 
 def _paper(game: Quarter, room: pygame.Rect) -> Box:
