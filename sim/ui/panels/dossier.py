@@ -203,16 +203,15 @@ def _judged(look: Look, pen: Column, final: Final) -> None:
     for item in final.judgements:
         value = Text(look, "title", item.you_text or f"{item.you:.0f}", p.kicker_ink, (0, pen.y))
         value.rect.right = pen.x + pen.width
-        title = Text(look, "strong", item.title, p.ink, (pen.x, pen.y), value.rect.x - look.px(8) - pen.x)
+        inner = Column(look, pen.x, pen.y, value.rect.x - look.px(8) - pen.x)
+        inner.text("strong", item.title, p.ink)
         others = (
             w("final_history", value=item.history_text) if item.history_text else "",
             w("final_median", value=item.median_text) if item.median_text else "",
         )
-        pen.add(value)
-        pen.items.append(title)
-        pen.y = title.rect.bottom
-        pen.text("small", " · ".join(t for t in others if t), p.ink_muted)
-        pen.y = max(pen.y, value.rect.bottom)
+        inner.text("small", " · ".join(t for t in others if t), p.ink_muted)
+        pen.items += [value, *inner.items]
+        pen.y = max(inner.y, value.rect.bottom)
         pen.space(4)
 
 
