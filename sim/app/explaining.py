@@ -60,10 +60,16 @@ def _evidence(scenario: str, compiled: Compiled, worlds: int) -> Evidence:
     found = files.fitted_sets(scenario, compiled.rules.lineage)
     sets, columns = columns_of(found[1], found[2]) if found else (0, {})
     ends = {name: (min(values), max(values)) for name, values in columns.items()}
-    known = {free.name for parameter in compiled.rules.parameters for _, free in elements(compiled.rules, parameter)}
-    ends = {name: pair for name, pair in ends.items() if name in known}
+    if found and found[0] != scenario:  # a value of the scenario's own stands in every set, so no interval speaks of it
+        root = compile_scenario(files.find_scenario(found[0]), files.ledger(), files.library()).rules
+        usual, own = _values(root), _values(compiled.rules)
+        ends = {name: pair for name, pair in ends.items() if name in own and own[name] == usual.get(name, own[name])}
     played = _played(compiled.trial, worlds) if worlds else {}
     return Evidence(files.ledger(), compiled.count, compiled.trial.targets, ends, sets if ends else 0, played, worlds)
+
+
+def _values(rules: Rulebook) -> dict[str, float]:
+    return {free.name: free.value for parameter in rules.parameters for _, free in elements(rules, parameter)}
 
 
 def _played(rules: Rulebook, worlds: int) -> dict[str, tuple[str, bool]]:

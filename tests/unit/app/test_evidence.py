@@ -83,3 +83,11 @@ def test_doc_tells_how_a_quarter_runs_which_rules_these_are_and_what_the_model_c
 
 def test_doc_tells_the_phases_as_the_engine_has_them() -> None:
     assert tuple(phase.__name__ for phase in PHASES) == document_frame.PHASES
+
+
+def test_the_document_gives_no_interval_to_a_value_of_the_scenarios_own() -> None:
+    told = {part.partition("`")[0]: part for part in "\n".join(called("doc", "umbrella-1978")).split("\n### `")}
+    assert "sets that fit" in told["rest_step"]
+    assert "sets that fit" in told["war_burden"]  # a parameter that only this scenario has
+    assert "sets that fit" not in told["rest_base"]
+    assert "; fitted:" not in told["rest_base"]
