@@ -116,7 +116,8 @@ class Acts(Effects):
                         "E137",
                         f"`{id}` lies outside the scenario's time",
                         (*path, key),
-                        b.played(),
+                        b.played()
+                        + ("" if b.is_own((*path, key)) else f"; to leave it out: `remove: {{events: [{id}]}}`"),
                     )
         when = b.formula(e.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if e.when else None
         chance = self.chance(id, e.chance, path, axes, path, locals) if e.chance else None
@@ -197,9 +198,9 @@ class Acts(Effects):
                 "give 2 to 4 options, or make it `kind: news`",
             )
         if e.kind in ("news", "shock") and e.options:
-            b.error(
-                "E140", f"`{id}` is {e.kind} and cannot be answered", (*path, "options"), "make it a card or a memo"
-            )
+            inherited = b.span((*path, "options")).file != b.span((*path, "kind")).file  # what changed is the kind
+            at = (*path, "kind") if inherited else (*path, "options")
+            b.error("E140", f"`{id}` is {e.kind} and cannot be answered", at, "make it a card or a memo")
         if e.kind == "hazard" and e.chance is None:
             b.error("E102", f"the hazard `{id}` lacks the key `chance`", path, "add `chance:`")
         if e.kind == "shock" and e.on is None:
@@ -279,6 +280,8 @@ class Acts(Effects):
             path: Path = ("history", key)
             found = _HISTORY_KEY.match(key)
             turn = int(found[1]) * 4 + int(found[2]) - 1 - start if found else -1
+            if found and not 0 <= turn < turns and not self.b.is_own(path):
+                continue  # the record of what it extends goes beyond its own time
             if not 0 <= turn < turns:
                 self.b.report.error(
                     "E145",

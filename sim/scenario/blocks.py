@@ -172,6 +172,9 @@ class Blocks(Sizes):
             shown = "nothing" if raw is None else f"the text `{raw}`" if isinstance(raw, str) else str(raw)
             found = _MEASURE.match(raw) if isinstance(raw, str) else None
             cure = f"write {found[1]}; what it counts stands in `unit:`" if found else ""
+            levels = self.levels_of(path[1])
+            if isinstance(raw, str) and raw in levels:
+                cure = f"`{raw}` begins at {levels[raw]:g}: write the number"
             self.error("E103", f"`{path[-1]}` needs a number, found {shown}", path, cure)
         else:
             if kind != "switch":

@@ -28,6 +28,7 @@ _ALSO_CALLED = {
     "stats": ("variables",), "glossary": ("terms",), "tests": ("checks",), "lenght": ("turns",), "length": ("turns",),
     "duration": ("turns",), "english": ("en",), "vietnamese": ("vi",), "vn": ("vi",), "viet": ("vi",), "eng": ("en",),
 }  # fmt: skip
+_MAIN_KEYS = {"parameters": "value", "variables": "start", "derived": "formula"}  # what one number there would be
 _AS_MAP = {  # keys whose value is a map -> how to write a value that is none
     "cost": "write for example `{attention: 1}`",
     "effects": "write for example `{calm: 2}`",
@@ -139,7 +140,32 @@ def wrong_type(wanted: str, path: Place, given: object) -> str:
         )
     if len(path) == 2 and path[0] == "history":
         return f"write `{{orders: [{given}]}}`"
+    if len(path) == 2 and str(path[0]) in _MAIN_KEYS:
+        return f"write `{{{_MAIN_KEYS[str(path[0])]}: {given}}}`"
     return _AS_MAP.get(str(path[-1]), "")
+
+
+def left_out(path: Place, document: Document) -> str:
+    """The cure where somebody writes `null` to be rid of what is inherited; "" where that cannot be meant."""
+    span = document.span(path)
+    if not (isinstance(document.value, dict) and document.value.get("extends")) or len(path) < 2:
+        return ""
+    if (span.line, span.column) == (span.end_line, span.end_column):
+        return ""
+    ways = f"`remove: {{{path[0]}: [{path[1]}]}}`"
+    return (
+        f"to leave it out write {ways}"
+        if len(path) == 2
+        else f"it cannot be taken out of what is inherited: write {ways} and `{path[1]}` anew"
+    )
+
+
+def shaped(name: str, given: str) -> str:
+    """How a `version` or an `id` that is none may be written."""
+    if name == "version" and (found := re.match(r"^[^0-9]*([0-9]{1,6})(?:\.([0-9]{1,6}))?(?:\.([0-9]{1,6}))?$", given)):
+        return f"write `{found[1]}.{found[2] or 0}.{found[3] or 0}`"
+    made = as_id(given).rpartition("`")[0].rpartition("`")[2].replace("_", "-") if name == "id" else ""
+    return f"write `{made}`" if made else ""
 
 
 def as_id(name: str) -> str:

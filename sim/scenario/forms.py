@@ -14,12 +14,14 @@ _NUMBER = r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)"
 _RANGE = re.compile(rf"^\s*{_NUMBER}\s+to\s+{_NUMBER}\s*$")
 _LAG = re.compile(r"^\s*([0-9]{1,4})(?:\s+to\s+([0-9]{1,4}))?\s+(?:quarters?|turns?)\s*$")
 _QUARTER = re.compile(r"^([0-9]{4})-Q([1-4])$")
+_LONGEST = 60  # characters that are looked at to guess what was meant
 _QUARTER_FIRST = re.compile(r"^\s*[Qq]([1-4])[\s/-]*([0-9]{4})\s*$")  # Q2 2022
 _QUARTER_LOOSE = re.compile(r"^\s*([0-9]{4})[\s/-]*[Qq]?([1-4])\s*$")  # 2022q2, 2022 Q2
 _DAY = re.compile(r"^\s*([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.][0-9]{1,2})?\s*$")  # 2022-04, 2022-04-30
 _TIMES = {"month": 1 / 3, "months": 1 / 3, "year": 4, "years": 4, "quarter": 1, "quarters": 1, "turn": 1, "turns": 1, "": 1}  # fmt: skip
 _SPAN = re.compile(r"^\s*([0-9]{1,4})(?:\s*(?:to|-|–|\.\.)\s*([0-9]{1,4}))?\s*([a-z]*)\s*$")
 _BOUNDS = re.compile(rf"^\s*\[?\s*{_NUMBER}%?\s*(?:to|-|–|,|;|\.\.+)\s*{_NUMBER}(%?)[^0-9]*$")
+_PARENT = re.compile(r"^(?:[\w.-]*[/\\])*([a-z][a-z0-9_-]*)[\s@^~=<>v]*([0-9]{1,6})?[\s0-9.,<>=x*]*$")
 EXTENDS = re.compile(r"^([a-z][a-z0-9_-]*)\s*(?:>=\s*([0-9]{1,6})\s*,\s*<\s*([0-9]{1,6}))?$")
 
 
@@ -43,7 +45,7 @@ def _range(value: Any) -> Any:
 
 def _meant_range(value: Any) -> str:
     """What somebody probably means who writes `0..10`, `[0, 10]` or `0 to 10 points`."""
-    found = _BOUNDS.match(str(value))
+    found = _BOUNDS.match(str(value)[:_LONGEST])
     if not found:
         return ""
     low, high = (float(part) / (100 if found[3] else 1) for part in found.groups()[:2])
@@ -61,7 +63,7 @@ def _lag(value: Any) -> Any:
 
 def _meant_time(value: Any) -> str:
     """What somebody probably means who writes `2`, `6 months` or `2-4 quarters`."""
-    found = _SPAN.match(str(value).casefold())
+    found = _SPAN.match(str(value)[:_LONGEST].casefold())
     if not found or found[3] not in _TIMES:
         return ""
     times = [max(1, round(int(part) * _TIMES[found[3]])) for part in found.groups()[:2] if part]
@@ -78,7 +80,7 @@ def _quarter(value: Any) -> Any:
 
 def meant_quarter(value: Any) -> str:
     """What somebody probably means who writes `Q2 2022`, `2022-04-30` or `2022`."""
-    text = str(value)
+    text = str(value)[:_LONGEST]
     if found := _QUARTER_FIRST.match(text):
         year, quarter = found[2], int(found[1])
     elif found := _QUARTER_LOOSE.match(text):
@@ -110,8 +112,17 @@ def parent_of(value: Any) -> Any:
     """`bamboo >=1, <2` -> (id, first version, version that is too new)."""
     if isinstance(value, str) and (found := EXTENDS.match(value.strip())):
         return (found[1], int(found[2] or 0), int(found[3] or 10**6))
-    meant = "extend one of them; it may extend another" if isinstance(value, list) else ""
+    meant = "extend one of them; it may extend another" if isinstance(value, list) else _meant_parent(str(value))
     raise ValueError("needs the id of a ruleset and its versions, such as `bamboo >=1, <2`", meant)
+
+
+def _meant_parent(text: str) -> str:
+    """What somebody probably means who writes `../bamboo`, `bamboo ^1` or `bamboo 1.0.0`."""
+    found = _PARENT.match(text[:_LONGEST].strip().casefold())
+    if not found:
+        return ""
+    major = int(found[2]) if found[2] else None
+    return f"write `{found[1]}" + (f" >={major}, <{major + 1}`" if major is not None else "`")
 
 
 def _axes(value: Any) -> Any:

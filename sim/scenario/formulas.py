@@ -64,6 +64,10 @@ class Formulas:
     def span(self, path: Path) -> Span:
         return self.document.span(path)
 
+    def is_own(self, path: Path) -> bool:
+        """Whether what stands at a path stands in the scenario's own folder, and is not inherited."""
+        return self.document.key_span(path).file.rpartition("/")[0] == self.document.file.rpartition("/")[0]
+
     def error(self, code: str, message: str, path: Path, cure: str = "") -> None:
         """Report a mistake: at the value, or at the key where the value is a whole map."""
         value: Value = self.document.value

@@ -156,7 +156,12 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
     elif kind == "string_pattern_mismatch" and name not in _SHAPES:
         report.error("E105", f"`{error['input']}` is no id", document.span(path), cures.as_id(str(error["input"])))
     elif name in _SHAPES and (kind == "string_pattern_mismatch" or isinstance(error["input"], int | float)):
-        report.error("E106", f"`{name}` needs {_SHAPES[name]}, found {_found(error['input'])}", document.span(path))
+        report.error(
+            "E106",
+            f"`{name}` needs {_SHAPES[name]}, found {_found(error['input'])}",
+            document.span(path),
+            cures.shaped(name, str(error["input"])),
+        )
     elif kind in ("too_short", "too_long", "string_too_long"):
         limit = error["ctx"].get("max_length")
         what = "characters" if kind == "string_too_long" else "entries"
@@ -171,7 +176,8 @@ def _report(error: dict[str, Any], document: Document, report: Report, schema: t
             "E103",
             f"{who} needs {_WANTED[kind]}, found {_found(error['input'])}",
             document.span(path),
-            cures.wrong_type(_WANTED[kind], path, error["input"]),
+            (error["input"] is None and cures.left_out(path, document))
+            or cures.wrong_type(_WANTED[kind], path, error["input"]),
         )
     elif kind in _BOUNDS:
         bound = next(iter(error["ctx"].values()))
