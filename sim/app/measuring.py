@@ -21,6 +21,7 @@ from sim import engine
 from sim.adviser.counsel import Counsel
 from sim.app.counting import calls
 from sim.app.shelf import compiled_scenario
+from sim.base import memory
 from sim.batch import plan
 from sim.batch import run as run_plan
 from sim.engine.worlds import Orders
@@ -31,9 +32,7 @@ from sim.rulebook.rulebook import Rulebook
 SEED = 1
 CHUNK = 4096
 PLAIN = 40  # worlds of the plain baseline: a world costs the same whatever runs beside it
-BASELINE = (
-    "tests.bench.baseline"  # the same rules in plain Python; comes with the source, not with the installed program
-)
+BASELINE = "tests.bench.baseline"  # the same rules in plain Python; comes with the source, not with the program
 
 
 def bench(scenario: str, seconds: float, most: int) -> int:
@@ -155,20 +154,13 @@ def _batches(rules: Rulebook, policy: str, most: int, alone: float) -> float:
     rate, worlds = alone, min(10_000, most)
     while worlds <= most:
         rate = worlds * rules.turns / _batch(rules, policy, worlds, 1)
-        memory = _memory()
-        note = f"{1e6 * rules.turns / rate:,.0f} us a world" + (f", peak memory {memory:,.0f} MB" if memory else "")
+        peak = memory.peak()
+        note = f"{1e6 * rules.turns / rate:,.0f} us a world" + (
+            f", peak memory {peak / (1 << 20):,.0f} MB" if peak else ""
+        )
         _tell(f"batch of {worlds:,}, one process", rate, note)
         worlds = min(worlds * 10, most) if worlds < most else most + 1
     return rate
-
-
-def _memory() -> float | None:
-    """Peak memory of this process in MB; None where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _products(times: int) -> float:

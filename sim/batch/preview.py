@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from math import ceil, sqrt
@@ -11,6 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
+from sim.base import memory
 from sim.base.statistics import NORMAL, student
 from sim.batch.block import Rows, play_slice
 from sim.batch.plan import Plan
@@ -20,6 +20,7 @@ from sim.batch.sums import Sums
 
 SECONDS = 2.0
 MOST_CELLS = 16  # that are tried
+PROCESS = 150 << 20  # bytes of a process, a guess for where the system does not tell
 FEW = 8  # worlds of the first try
 MOST_ROWS = 8192  # of a try: by then a world costs what it costs in a block
 
@@ -74,10 +75,10 @@ def preview(plan: Plan, seconds: float = SECONDS) -> Preview:
     a_world = max(took - of_fewer, 0.0) / (count - fewer) if count > fewer else took / count
     a_slice = max(took - a_world * count, 0.0)  # what a block costs however few worlds are in it
     of_block = len(plan.sheet.ids(plan.sheet.blocks.start)) * plan.sheet.pairs
-    memory = _resident() + of_block * (100 + 16 * (len(plan.sheet.outcomes) + len(plan.sheet.relations)))
+    needed = (memory.peak() or PROCESS) + of_block * (100 + 16 * (len(plan.sheet.outcomes) + len(plan.sheet.relations)))
     cost = (a_world * plan.worlds + a_slice * len(plan.sheet.blocks)) * plan.sheet.pairs / pairs
     return Preview(
-        whole, size, cost, round(shard * whole + fixed * len(plan.sheet.blocks)), memory, plan.sheet.main, spread,
+        whole, size, cost, round(shard * whole + fixed * len(plan.sheet.blocks)), needed, plan.sheet.main, spread,
         paired, _half(spread, plan.worlds), _half(paired, plan.worlds), enough, int(rows.failed.sum()),
         next(iter(rows.reasons.values()), ""), len(plan.sheet.blocks),
     )  # fmt: skip
@@ -127,21 +128,10 @@ def _paired(sums: Sums) -> float:
 
 def _bytes(plan: Plan, rows: Rows) -> tuple[float, float]:
     """Bytes on disk of one row, and of a shard without rows."""
-    folder = Path(tempfile.mkdtemp(prefix="bamboo-"))
-    try:
+    with tempfile.TemporaryDirectory(prefix="bamboo-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
         for name in ("worlds", "receipts"):
             (folder / name).mkdir()
         full = write_shard(folder, plan.sheet, "", 0, rows).bytes
         none = write_shard(folder, replace(plan.sheet, keep="none"), "", 1, rows).bytes - 8.0 * len(rows.world) * 4 / 3
         return max(full - none, 0) / len(rows.world), max(none, 0)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _resident() -> int:
-    """Bytes that this process has needed so far; a guess where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 150 << 20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

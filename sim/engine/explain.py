@@ -60,7 +60,7 @@ def _failed(
         frame.ordered[a] = held
     found = []
     for clause in clauses(when.node):
-        value = run(Formula(clause, when.axes, when.sizes, when.free, when.text), frame)
+        value = run(when.part(clause), frame)
         flat = value.reshape(-1, value.shape[-1])
         if not bool(flat[member if flat.shape[0] > 1 else 0, 0]):
             found.append(clause)

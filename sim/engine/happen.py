@@ -38,7 +38,7 @@ def season(rules: Rulebook, turn: int) -> Season:
     """What could happen in a turn."""
     seasons = program_of(rules).seasons
     if turn not in seasons:
-        due = [e for e, event in enumerate(rules.events) if _due(event, turn)]
+        due = [e for e, event in enumerate(rules.events) if in_time(event, turn)]
         seasons[turn] = Season(
             tuple(e for e in due if rules.events[e].kind == "shock"),
             tuple(
@@ -52,7 +52,8 @@ def season(rules: Rulebook, turn: int) -> Season:
     return found
 
 
-def _due(event: Event, turn: int) -> bool:
+def in_time(event: Event, turn: int) -> bool:
+    """Whether the dates of an event allow a turn."""
     begun = event.start is None or turn >= event.start
     return event.on in (None, turn) and begun and (event.until is None or turn <= event.until)
 

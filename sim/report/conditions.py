@@ -136,7 +136,7 @@ class Reader:
 
     def value(self, node: Node) -> float:
         """The value of a part of the formula at the position."""
-        part = Formula(node, self.formula.axes, self.formula.sizes, self.formula.free, "")
+        part = self.formula.part(node)
         found = np.asarray(self.evaluate(part), dtype=float)
         for at in self.position:
             if found.ndim <= 1:
@@ -148,7 +148,7 @@ class Reader:
         """The single number that a node reads, if it does nothing else."""
         if not isinstance(node, Read):
             return None
-        part = Formula(node, self.formula.axes, self.formula.sizes, self.formula.free, "")
+        part = self.formula.part(node)
         found = read_names(self.names, part, self.position)
         measure = self.names.find(found[0]) if len(found) == 1 else None
         return measure if measure is not None and measure.single else None

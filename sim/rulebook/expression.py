@@ -189,6 +189,10 @@ class Formula:
     free: int  # how many leading axes are result axes
     text: str  # as written
 
+    def part(self, node: Node, text: str = "") -> Formula:
+        """A part of this expression as one of its own: the same axes, another root."""
+        return Formula(node, self.axes, self.sizes, self.free, text)
+
 
 def children(node: Node) -> tuple[Node, ...]:
     """The operands of a node, left to right."""

@@ -146,11 +146,7 @@ class Formulas:
         if test and not resolver.layout.faults and typed.range.single and not isinstance(typed.node, ex.YesNo):
             self.constant_condition(typed, tree, text, path, axes, locals)
         self.count_literals(formula.node, path, owner)
-        return (
-            (formula, typed)
-            if not resolver.layout.faults
-            else (ex.Formula(nothing.node, formula.axes, formula.sizes, formula.free, text), nothing)
-        )
+        return (formula, typed) if not resolver.layout.faults else (formula.part(nothing.node, text), nothing)
 
     def constant_condition(
         self, typed: Typed, tree: Syntax, text: str, path: Path, axes: Sequence[Axis], locals: dict[str, float] | None

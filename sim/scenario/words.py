@@ -15,20 +15,8 @@ from sim.scenario.schema import ScenarioIn, Sourced, TextIn
 
 _FORMULAS = {"formula", "when", "chance", "stake", "lamp", "utility", "inflow", "add", "set", "of", "to"}
 _PLAIN = {
-    "icon",
-    "key",
-    "place",
-    "unit",
-    "kind",
-    "note",
-    "group",
-    "version",
-    "id",
-    "shown_by",
-    "sign",
-    "takes",
-    "scale",
-}
+    "icon", "key", "place", "unit", "kind", "note", "group", "version", "id", "shown_by", "sign", "takes", "scale",
+}  # fmt: skip
 
 
 def phrasebook(model: ScenarioIn) -> Phrasebook:

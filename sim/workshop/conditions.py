@@ -50,9 +50,7 @@ def conditions(rules: Rulebook, event: Event) -> tuple[Clause, ...]:
 
 def parts(when: Formula) -> tuple[Formula, ...]:
     """The clauses of a condition as formulas of their own, each with its text."""
-    return tuple(
-        Formula(node, when.axes, when.sizes, when.free, written(node, when.axes)) for node in clauses(when.node)
-    )
+    return tuple(when.part(node, written(node, when.axes)) for node in clauses(when.node))
 
 
 def cause_name(rules: Rulebook, event: Event) -> str:
@@ -73,13 +71,6 @@ def holds(clause: Clause, event: Event, frame: Frame) -> Bools:
         value = value[None]
     laid: Bools = spread(value, (event.size, frame.state.shape[-1]))
     return laid
-
-
-def in_time(event: Event, turn: int) -> bool:
-    """Whether the dates of an event allow a turn."""
-    if event.on is not None:
-        return event.on == turn
-    return (event.start is None or turn >= event.start) and (event.until is None or turn <= event.until)
 
 
 def window(rules: Rulebook, event: Event) -> str:
@@ -146,7 +137,7 @@ def _changing(node: Node) -> tuple[Node, ...]:
 
 def at_position(node: Node, formula: Formula, frame: Frame, position: Sequence[int]) -> float:
     """The value of a part of a formula in world 0 at a position along the formula's result axes."""
-    value = np.asarray(run(Formula(node, formula.axes, formula.sizes, formula.free, ""), frame), dtype=float)
+    value = np.asarray(run(formula.part(node), frame), dtype=float)
     for at in position:
         if value.ndim > 1:
             value = value[at if value.shape[0] > 1 else 0]

@@ -16,18 +16,15 @@ from sim import engine
 from sim.base.crew import worked_off
 from sim.base.errors import BambooError
 from sim.engine.evaluate import Frame
+from sim.engine.happen import in_time
 from sim.engine.worlds import Orders, Turn, Worlds
 from sim.play.many import CHUNK
 from sim.policy import make, names
 from sim.rulebook.rulebook import Event, Rulebook
-from sim.workshop.conditions import conditions, holds, in_time
+from sim.workshop.conditions import conditions, holds
 
-POLICIES = (
-    "history",
-    "bamboo",
-    "random",
-    "nothing",
-)  # the record, a good player, one who tries everything, and one who waits
+# The record, a good player, one who tries everything, and one who waits.
+POLICIES = ("history", "bamboo", "random", "nothing")
 ASKED = 4  # in one chunk of so many the clauses are counted
 LUCK = "its chance"
 ROOM = "other cards took the place"

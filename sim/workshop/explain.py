@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,11 @@ from sim import engine
 from sim.base.diagnostic import meant
 from sim.base.errors import BambooError
 from sim.engine.evaluate import Frame
+from sim.engine.happen import in_time
 from sim.engine.worlds import Turn
 from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Action, Event, Rulebook, quarter_name
-from sim.workshop.conditions import Branch, at_position, branches, cause_name, conditions, holds, in_time, window
+from sim.workshop.conditions import Branch, at_position, branches, cause_name, conditions, holds, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +147,11 @@ def _called(*parts: str) -> str:
     return ".".join(part for part in parts if part)
 
 
-def _wanted(id: str, members: tuple[str, ...], rest: str, also: object) -> range:
+def _wanted(id: str, members: tuple[str, ...], rest: str, also: Iterable[str]) -> range:
     if not rest:
         return range(len(members))
     if rest in members:
         return range(members.index(rest), members.index(rest) + 1)
-    known = [*(m for m in members if m), *(also if isinstance(also, dict) else ())]
+    known = [*(m for m in members if m), *also]
     cure = meant(rest, known, f"it has: {', '.join(known)}" if known else f"write `{id}`", before=f"{id}.")
     raise BambooError(f"`{id}` has no `{rest}`", cure=cure)

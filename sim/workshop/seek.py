@@ -91,7 +91,7 @@ def margin(when: Formula, node: Node, frame: Frame, wanted: bool = True) -> Floa
 
 
 def _value(when: Formula, node: Node, frame: Frame) -> Floats:
-    found: Floats = run(Formula(node, when.axes, when.sizes, when.free, ""), frame).astype(np.float64).reshape(-1)
+    found: Floats = run(when.part(node), frame).astype(np.float64).reshape(-1)
     return found
 
 
