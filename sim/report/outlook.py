@@ -153,6 +153,7 @@ def chances(names: Names, found: Forecast, waiting: Forecast | None = None) -> t
                 title = names.plain("endings", id, "title")
                 if kind == "lamp":
                     text = names.plain("endings", id, "lamp_text", default="")
-                    title = say("outlook_lamp", ending=title, text=text) if text else say("lamp_near", ending=title)
+                    told = text.removesuffix(".")
+                    title = say("outlook_lamp", ending=title, text=told) if told else say("lamp_near", ending=title)
             add(kind, id, title, shares[:, i], None if others is None else others[:, i])
     return tuple(sorted(lines, key=lambda line: -line.year))
