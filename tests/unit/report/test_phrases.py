@@ -37,7 +37,7 @@ def test_every_sentence_is_used() -> None:
     built = (
         "unit_", "kicker_", "reduce_", "calendar_", "text_help_", "doc_when", "doc_chance", "doc_utility", "reading_",
         "confidence_", "verdict_", "replay_lacks_", "doc_by_", "doc_stated", "doc_implied", "doc_facts", "doc_outside", "doc_works",
-        "doc_row", "doc_reads", "doc_under", "doc_wanted", "profile_of_", "bot_", "text_guide_", "model_",
+        "doc_row", "doc_reads", "doc_under", "doc_wanted", "doc_phase_", "doc_form_", "doc_grades", "doc_targets", "profile_of_", "bot_", "text_guide_", "model_",
     )  # fmt: skip
     for id in catalogue("en"):
         assert id.startswith(built) or re.search(rf"[\"']{id}[\"']", code), id
