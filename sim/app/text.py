@@ -289,7 +289,9 @@ def _lines() -> Iterator[str]:
         try:
             line = sys.stdin.readline()
         except KeyboardInterrupt:
-            return
+            line = ""
         if not line:
+            if asks:
+                sys.stdout.write("\n")  # what is said now does not stand behind the prompt
             return
         yield line
