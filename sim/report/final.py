@@ -18,12 +18,15 @@ from sim.report.desk import Final, Judgement, Source
 from sim.report.ledger import Share, cause_path, cause_sources, cause_title, ends, shares
 from sim.report.names import Measure, Names
 from sim.report.profile import profile
+from sim.rulebook.expression import EventRead, Formula, walk
+from sim.rulebook.rulebook import Event
 
 GOVERNMENTS = 1000  # other governments in the cloud
 BOTS = ("bamboo", "greedy", "random", "alternate", "nothing")
 CHAIN_TURNS = 8  # how far back the chain that led to an ending is told
 WIDTH = 3  # causes told at each step of it
 DEPTH = 3
+LEAST = 0.005  # of a number's range: what moved it less is not told
 
 
 @dataclass(slots=True)
@@ -113,7 +116,11 @@ def final(names: Names, game: Game, others: Others) -> Final:
         sources = tuple(dict.fromkeys(s for j in judged for s in names.sources("outcomes", j.name)))
         return Final(title, text, judged, "", (), sources, *profile(names, judged, ended=False))
     ending = names.rules.endings[ended]
-    chain, sources = _chain(names, game, mentioned(names, ending.lamp) + mentioned(names, ending.when))
+    over = len(game.turns)
+    wanted = dict.fromkeys((*mentioned(names, ending.lamp), *mentioned(names, ending.when)), over)
+    # Where an event ends the game, it did so in the last turn: what it hung on counts as it stood before.
+    wanted |= {id: over - 1 for event in _events(names, ending.when) for id in _of_event(names, event)}
+    chain, sources = _chain(names, game, wanted)
     judged = judgements(names, game, others)
     earned, why = profile(names, judged, ended=True)
     return Final(
@@ -137,31 +144,39 @@ class _Link:
     measure: Measure
     share: Share
 
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What is told once: a deed in its turn; what goes on by itself, in all turns together."""
+        cause = self.share.cause
+        return (-1 if cause.kind == "term" else self.turn, cause.id, self.measure.name)
 
-def _chain(names: Names, game: Game, ids: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Source, ...]]:
-    """What led to an ending, oldest first, one sentence each.
 
-    First what moved the numbers of the ending most in the last turns; then, where that was an event, what had moved the numbers
-    on which that event hangs before it came; and so on, DEPTH times.
+def _chain(names: Names, game: Game, wanted: dict[str, int]) -> tuple[tuple[str, ...], tuple[Source, ...]]:
+    """What led to an ending, oldest first, one sentence each. `wanted`: its numbers, and the turn up to which their causes count.
+
+    First what moved the numbers of the ending most in the last turns; then, where that was an event or a flow, what had moved the
+    numbers on which it hangs before it came; and so on, DEPTH times.
     """
     links: dict[tuple[int, str, str], _Link] = {}
     seen: set[str] = set()
     events: set[str] = set()
-    wanted = dict.fromkeys(ids, len(game.turns))  # number -> the turn up to which its causes can have mattered
+    own = set(wanted)
     for _ in range(DEPTH):
         found = [
             link
             for id, until in wanted.items()
             if id not in seen
             for link in _links(names, game, id, until)
-            if link.share.cause.id not in events
+            if link.share.cause.id not in events and link.weight >= LEAST
         ]
         seen |= set(wanted)
-        heaviest = sorted(found, key=lambda link: -link.weight)[:WIDTH]
-        for link in heaviest:
-            links.setdefault((link.turn, link.share.cause.id, link.measure.name), link)
+        told: dict[tuple[int, str, str], _Link] = {}
+        for link in sorted(found, key=lambda link: -link.weight):
+            told.setdefault(link.key, link)
+        heaviest = list(told.values())[:WIDTH]
+        links = {link.key: link for link in heaviest} | links
         events |= {link.share.cause.id for link in heaviest if link.share.cause.kind == "event"}
-        wanted = {id: link.turn + 1 for link in heaviest for id in _hangs_on(names, link.share.cause)}
+        wanted = {id: link.turn + 1 for link in heaviest for id in _hangs_on(names, link.share.cause, own)}
     ordered = sorted(links.values(), key=lambda link: link.turn)
     sources = dict.fromkeys(s for link in ordered for s in cause_sources(names, link.share.cause))
     return tuple(dict.fromkeys(_sentence(names, link) for link in ordered)), tuple(sources)
@@ -196,10 +211,21 @@ def _links(names: Names, game: Game, id: str, until: int) -> Iterator[_Link]:
                     yield _Link(abs(share.amount) / width, at, single, share)
 
 
-def _hangs_on(names: Names, cause: Cause) -> tuple[str, ...]:
-    """The numbers on which the event behind a cause hangs: its chance and its condition."""
+def _hangs_on(names: Names, cause: Cause, own: set[str]) -> tuple[str, ...]:
+    """The numbers on which a cause hangs: the chance and the condition of an event; what moves a number of the ending by itself."""
+    if cause.kind == "term":
+        variable, _, term = cause.id.partition(".")
+        flows = [t.formula for v in names.rules.variables if v.id == variable in own for t in v.terms if t.id == term]
+        return tuple(id for formula in flows for id in mentioned(names, formula) if id != variable)
     path = cause_path(cause) if cause.kind in ("event", "option") else ()
-    if not path:
-        return ()
-    event = names.rules.events[names.rules.event_index[path[1]]]
+    return _of_event(names, names.rules.events[names.rules.event_index[path[1]]]) if path else ()
+
+
+def _of_event(names: Names, event: Event) -> tuple[str, ...]:
     return tuple(id for formula in (event.chance, event.when) if formula for id in mentioned(names, formula))
+
+
+def _events(names: Names, formula: Formula) -> list[Event]:
+    """The events of which a formula reads the record."""
+    rows = {row for node in walk(formula.node) if isinstance(node, EventRead) for row in node.rows}
+    return [event for event in names.rules.events if rows & set(range(event.first, event.first + event.size))]

@@ -320,3 +320,21 @@ def test_it_saves_through_what_it_was_given(new_table, tmp_path) -> None:
     table = new_table()
     assert table.save("mine") == str(tmp_path / "mine.json")
     assert (tmp_path / "mine.json").is_file()
+
+
+def test_the_chain_of_a_clash_goes_back_to_what_was_done() -> None:
+    from sim.app.shelf import compiled_scenario, new_game, table
+    from sim.policy import make
+
+    def clashed(seed: int) -> bool:
+        game = new_game(compiled, seed)
+        game.play(make("lean-us", game.rules), game.rules.turns)
+        return game.over and game.rules.endings[int(game.worlds.ended[0])].id == "clash_at_sea"
+
+    compiled = compiled_scenario("ukraine-2022")
+    game = new_game(compiled, next(seed for seed in range(1, 40) if clashed(seed)))
+    game.play(make("lean-us", game.rules), game.rules.turns)
+    final = table(game, "en").desk().final
+    assert final is not None
+    assert any("moved Rung of the ladder by +" in line for line in final.chain)
+    assert any("Chance of an incident at sea" in line for line in final.chain)
