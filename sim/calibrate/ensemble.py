@@ -87,16 +87,21 @@ def to_table(space: Space, sets: Floats) -> str:
     return out.getvalue()
 
 
-def from_table(text: str, rules: Rulebook, place: str) -> Floats:
+def from_table(text: str, rules: Rulebook, place: str, elsewhere: Collection[str] = ()) -> Floats:
     """[P, E] the parameters of a scenario, one column for each row of a table of sets; what it does not name stands as it is.
 
+    Args:
+        elsewhere: parameters of scenarios that were fitted together with this one; their columns are passed over.
+
     Raises:
-        BambooError: for a name that the scenario does not have, a cell that is no number, or a value out of range.
+        BambooError: for a name that no scenario has, a cell that is no number, or a value out of range.
     """
     rows = _rows(text, place)
     names = _names(rules)
     params = np.repeat(engine.default_params(rules), len(rows) - 1, axis=1)
     for column, name in enumerate(rows[0]):
+        if name not in names and name in elsewhere:
+            continue
         if name not in names:
             raise BambooError(
                 f"`{rules.id}` has no parameter `{name}`",
@@ -122,14 +127,16 @@ def from_table(text: str, rules: Rulebook, place: str) -> Floats:
 def from_ruleset(rules: Rulebook, ruleset: Rulebook, text: str, place: str, only: Collection[str] = ()) -> Floats:
     """[P, E] as `from_table`, for the ensemble that lies with a ruleset: where a scenario has a value of its own, that stands.
 
+    A ruleset is fitted through its scenarios together, so its table also holds parameters that only others of them have.
+
     Args:
         only: parameters that are drawn, all others stand as they are; none: all are.
 
     Raises:
         BambooError: also for a name of `only` that the table does not hold.
     """
-    params = from_table(text, rules, place)
     held = _rows(text, place)[0]
+    params = from_table(text, rules, place, held if set(held) & set(_names(rules)) else ())
     lacking = [name for name in only if not any(name in (column, column.partition(".")[0]) for column in held)]
     if lacking:
         raise BambooError(f"the fit did not move `{lacking[0]}`", place, meant(lacking[0], held, "set it to a number"))
@@ -140,6 +147,12 @@ def from_ruleset(rules: Rulebook, ruleset: Rulebook, text: str, place: str, only
             if not chosen or free.value != usual.get(free.name, free.value):
                 params[row] = free.value
     return params
+
+
+def unknown(text: str, rules: Rulebook, place: str) -> list[str]:
+    """Columns of a table of sets that the scenario has no parameter for."""
+    names = _names(rules)
+    return [name for name in _rows(text, place)[0] if name not in names]
 
 
 def columns_of(text: str, place: str) -> tuple[int, dict[str, list[float]]]:

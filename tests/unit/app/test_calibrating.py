@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.app.cli import app
+from sim.app.ensembles import held_possible
+from sim.app.shelf import compiled_scenario
 from sim.base.errors import BambooError, ScenarioError, UsageError
 from sim.calibrate import Fit
 from sim.calibrate.ensemble import from_ruleset
@@ -118,6 +120,20 @@ def test_a_scenario_with_a_value_of_its_own_keeps_it(tmp_path: Path) -> None:
     table = "rain\n0.25\n0.5\n"
     assert from_ruleset(usual, usual, table, "t").tolist() == [[0.25, 0.5]]
     assert from_ruleset(own, usual, table, "t").tolist() == [[0.4, 0.4]]
+
+
+@pytest.mark.parametrize("scenario", ["ukraine-2022", "umbrella-1978"])
+def test_the_shipped_ensemble_goes_with_every_scenario_that_was_fitted(scenario: str) -> None:
+    """It was fitted through six scenarios together; each takes what it has, and so do their games and forecasts."""
+    rules = compiled_scenario(scenario).rules
+    sets = held_possible(rules)
+    assert sets is not None
+    assert sets.shape[1] >= 4
+    moved = [p.id for p in rules.parameters if (sets[p.row : p.row + p.size] != sets[p.row : p.row + p.size, :1]).any()]
+    assert len(moved) > 20
+    place = Path(__file__).parents[3] / "scenarios" / "bamboo" / "fitted.csv"
+    said = called("run", scenario, "--policy", "nothing", "--worlds", "20", "--ensemble", str(place))
+    assert f"{sets.shape[1]} parameter sets" in said
 
 
 def test_an_ensemble_gives_each_world_a_set_of_its_own(well: Path, tmp_path: Path) -> None:

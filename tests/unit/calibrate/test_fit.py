@@ -173,6 +173,15 @@ def test_a_wrong_table_says_where(grow: Grow, text: str, said: str) -> None:
     assert said in str(problem.value)
 
 
+def test_what_only_another_scenario_has_is_passed_over_and_a_misspelling_is_not(grow: Grow) -> None:
+    """Scenarios that are fitted together share one table."""
+    rules = grow().rules
+    alone = from_table("growth\n0.5\n0.6\n", rules, "sets.csv")
+    assert (from_table("growth,war_burden\n0.5,9\n0.6,8\n", rules, "sets.csv", {"war_burden"}) == alone).all()
+    with pytest.raises(BambooError, match="no parameter `growht`"):
+        from_table("growht,war_burden\n0.5,9\n", rules, "sets.csv", {"war_burden"})
+
+
 def test_without_free_parameters_or_targets_there_is_nothing_to_fit(grow: Grow) -> None:
     with pytest.raises(BambooError, match="no parameter is free"):
         fit([grow((" free: true,", "")).trial], worlds=1, budget=8, seed=1)
