@@ -60,13 +60,13 @@ def show(
 
 def explain(
     scenario: Annotated[str, typer.Argument(help=_FOLDER)],
-    event: Annotated[str, typer.Argument(help="An event, event.member, event.option, verb or verb.target.")],
+    event: Annotated[str, typer.Argument(help="An event, event.member, event.option, verb, verb.target or ending.")],
     turn: Annotated[int, typer.Option(help="Which turn, 1 is the first; without it every turn, in short.")] = 0,
     policy: Annotated[str, typer.Option(help="Who decides.")] = "history",
     seed: Annotated[int, typer.Option(help="Seed of all luck.")] = 1,
     world: Annotated[int, typer.Option(help="Number of the world.")] = 0,
 ) -> None:
-    """Why an event came or did not: its conditions with the values of that turn."""
+    """Why an event or an ending came or did not: its conditions with the values of that turn."""
     from sim.app import writing
 
     raise typer.Exit(writing.explain(scenario, event, turn, policy, seed, world))

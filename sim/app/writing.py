@@ -38,6 +38,7 @@ def explain(scenario: str, event: str, turn: int, policy: str, seed: int, world:
     game.play(make(policy, rules), turn or None)
     if len(game.turns) < turn:
         raise UsageError(f"this world ended in turn {len(game.turns)}", cure="ask for an earlier turn")
+    explained(rules, game.turns[0], seed, event)  # a name that is none is told before anything else
     typer.echo(f"{rules.id} {rules.version}, policy {policy}, seed {seed}, world {world}")
     for number in [turn] if turn else range(1, len(game.turns) + 1):
         for found in explained(rules, game.turns[number - 1], seed, event):

@@ -19,6 +19,11 @@ def opening_frame(rules: Rulebook, worlds: Worlds) -> Frame:
     return Frame(rules, worlds, worlds.turn + 1)
 
 
+def closing_frame(rules: Rulebook, worlds: Worlds) -> Frame:
+    """What lamps and endings read at the end of the turn that left these worlds."""
+    return Frame(rules, worlds, worlds.turn)
+
+
 def event_frame(rules: Rulebook, worlds: Worlds, orders: Orders, seed: int, *, luck: bool = True) -> Frame:
     """What the conditions of news, hazards and chains read in the coming turn: after orders and moves, any N."""
     play = Play(rules, worlds, orders, seed, record=False, luck=luck)

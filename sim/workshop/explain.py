@@ -1,15 +1,15 @@
-"""Takes one world before a turn, gives an event's or a verb's conditions as trees with this turn's values: yes, no, and why."""
+"""Takes a turn of one world, gives the conditions of an event, a verb or an ending as trees with its values: yes, no, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim import engine
 from sim.base.diagnostic import meant
-from sim.base.errors import BambooError
+from sim.base.errors import BambooError, UsageError
 from sim.engine.evaluate import Frame
 from sim.engine.happen import in_time
 from sim.engine.worlds import Turn
@@ -20,7 +20,7 @@ from sim.workshop.conditions import Branch, at_position, branches, cause_name, c
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One event, or one member of it, or one verb and target, in one turn: `trees` hold what its rules ask for."""
+    """One event, or one member of it, or one verb and target, or one ending, in one turn: `trees` hold what its rules ask for."""
 
     name: str
     trees: tuple[Branch, ...]
@@ -32,18 +32,20 @@ def explain(rules: Rulebook, turn: Turn, seed: int, name: str, *, luck: bool = T
 
     Args:
         turn: a turn of one world, N = 1.
-        name: `event`, `event.member`, `event.option`, `verb` or `verb.target`.
+        name: `event`, `event.member`, `event.option`, `verb`, `verb.target` or `ending`.
 
-    Errors: BambooError for a name that is neither.
+    Errors: UsageError for a name that is none of these.
     """
     head, _, rest = name.partition(".")
     if head in rules.event_index:
         return _events(rules, turn, seed, rules.events[rules.event_index[head]], rest, luck)
     if head in rules.action_index:
         return _verbs(rules, turn, rules.actions[rules.action_index[head]], rest)
-    raise BambooError(
-        f"no event and no verb is called `{head}`", cure=meant(head, [*rules.event_index, *rules.action_index])
-    )
+    endings = [ending.id for ending in rules.endings]
+    if head in endings:
+        return (_ending(rules, turn, endings.index(head)),)
+    known = [*rules.event_index, *rules.action_index, *endings]
+    raise UsageError(f"no event, verb or ending is called `{head}`", cure=meant(head, known))
 
 
 def _events(rules: Rulebook, turn: Turn, seed: int, event: Event, rest: str, luck: bool) -> tuple[Explained, ...]:
@@ -137,6 +139,23 @@ def _verbs(rules: Rulebook, turn: Turn, action: Action, rest: str) -> tuple[Expl
             )
         )
     return tuple(found)
+
+
+def _ending(rules: Rulebook, turn: Turn, number: int) -> Explained:
+    ending, frame = rules.endings[number], engine.closing_frame(rules, turn.after)
+    lit = int(turn.before.lit[number, 0])
+    warned = Branch(f"lamp lit at the end of both quarters before (of {lit} so far)", lit >= 2, ())
+    when, lamp = branches(ending.when, frame, ()), branches(ending.lamp, frame, ())
+    trees = (warned, when, replace(lamp, text=f"lamp: {lamp.text}"))
+    if int(turn.before.ended[0]) >= 0:
+        result = "the game was over"
+    elif int(turn.after.ended[0]) == number:
+        result = "the game ends"
+    elif all(tree.held for tree in trees[:2]):
+        result = "it does not end: another ending came first"
+    else:
+        result = f"it does not end the game; the lamp is {'lit' if lamp.held else 'out'}"
+    return Explained(ending.id, trees, result)
 
 
 def _position(formula: Formula, member: int) -> tuple[int, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.base.errors import BambooError
+from sim.facts.ledger import Ledger
 from sim.play.game import Game
 from sim.policy import make
-from sim.scenario import Compiled
+from sim.scenario import Compiled, compile_scenario
 from sim.workshop.explain import explain
+
+from .test_balance import SOUND
 
 
 @pytest.fixture
@@ -49,6 +54,25 @@ def test_options_and_verbs_are_explained_too(game: Game) -> None:
     us, china = explain(game.rules, game.turns[0], 3, "visit")
     assert (us.result, china.result) == ("it is allowed", "it is refused")
     assert china.trees[0].branches[0].values == (("climate.target", 1.0),)
+
+
+def test_an_ending_is_explained_as_the_engine_judges_it(tmp_path: Path, empty_ledger: Ledger) -> None:
+    falling = SOUND.replace(
+        "good: high, assumed: test}\nverb", "good: high, assumed: test, change: {rot: {formula: '-4'}}}\nverb"
+    )
+    (tmp_path / "s.yaml").write_text(falling, "utf-8")
+    compiled = compile_scenario(tmp_path, empty_ledger)
+    game = Game(compiled.rules, compiled.words, compiled.texts, seed=3)
+    game.play(make("nothing", compiled.rules))
+    results = []
+    for turn in game.turns:
+        (found,) = explain(game.rules, turn, 3, "unrest")
+        assert (found.result == "the game ends") == (int(turn.after.ended[0]) == 0)
+        results.append([tree.held for tree in found.trees])
+    assert results[-1] == [True, True, True]
+    assert [False, False, True] in results  # the lamp came first
+    assert found.trees[1].text == "calm < 35"
+    assert found.trees[2].text == "lamp: calm < 40"
 
 
 def test_a_misspelt_name_has_a_cure(game: Game) -> None:
