@@ -72,8 +72,7 @@ def fitted_sets(scenario: str, lineage: tuple[str, ...]) -> tuple[str, str, str]
 def read_text(file: Path, what: str) -> str:
     """The text of a file that the user names.
 
-    Raises:
-        UsageError: it cannot be read.
+    Errors: UsageError if it cannot be read.
     """
     try:
         return file.read_text(encoding="utf-8-sig")

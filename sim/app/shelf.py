@@ -34,9 +34,7 @@ from sim.scenario.pack import PackedFolder
 def compiled_scenario(name: str) -> Compiled:
     """A playable scenario by path or id.
 
-    Raises:
-        UsageError: there is none of that name.
-        ScenarioError: it has errors.
+    Errors: UsageError if there is none of that name; ScenarioError if it has errors.
     """
     compiled = compile_scenario(files.find_scenario(name), files.ledger(), files.library())
     if not compiled.playable:

@@ -20,8 +20,7 @@ def write_bytes(data: bytes, file: Path, what: str = "the file") -> Path:
     Args:
         what: what the text is, for the error, such as "the game".
 
-    Raises:
-        BambooError: the place cannot be written to.
+    Errors: BambooError if the place cannot be written to.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

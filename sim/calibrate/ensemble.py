@@ -93,8 +93,7 @@ def from_table(text: str, rules: Rulebook, place: str, elsewhere: Collection[str
     Args:
         elsewhere: parameters of scenarios that were fitted together with this one; their columns are passed over.
 
-    Raises:
-        BambooError: for a name that no scenario has, a cell that is no number, or a value out of range.
+    Errors: BambooError for a name that no scenario has, a cell that is no number, or a value out of range.
     """
     rows = _rows(text, place)
     names = _names(rules)
@@ -132,8 +131,7 @@ def from_ruleset(rules: Rulebook, ruleset: Rulebook, text: str, place: str, only
     Args:
         only: parameters that are drawn, all others stand as they are; none: all are.
 
-    Raises:
-        BambooError: also for a name of `only` that the table does not hold.
+    Errors: BambooError also for a name of `only` that the table does not hold.
     """
     held = _rows(text, place)[0]
     params = from_table(text, rules, place, held if set(held) & set(_names(rules)) else ())
@@ -158,8 +156,7 @@ def unknown(text: str, rules: Rulebook, place: str) -> list[str]:
 def columns_of(text: str, place: str) -> tuple[int, dict[str, list[float]]]:
     """How many sets a table holds, and the values of each of its parameters.
 
-    Raises:
-        BambooError: for a cell that is no number.
+    Errors: BambooError for a cell that is no number.
     """
     head, *rows = _rows(text, place)
     try:

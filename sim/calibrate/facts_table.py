@@ -45,8 +45,7 @@ def read(text: str, file: str, actors: Mapping[str, Collection[str]]) -> tuple[F
     Args:
         actors: for each kind, who may stand in the column `actor`; none: the column is not looked at.
 
-    Raises:
-        ScenarioError: with every mistake of the table.
+    Errors: ScenarioError with every mistake of the table.
     """
     report = Report({file: text})
     lines = text.lstrip("\ufeff").splitlines()

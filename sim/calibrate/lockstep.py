@@ -35,8 +35,7 @@ def side_by_side(losses: Ask, searches: Sequence[Callable[[Ask], Any]]) -> list[
         losses: tries points of several searches together; called in this thread only.
         searches: each is called with its own way to ask for losses.
 
-    Raises:
-        BaseException: whatever `losses` or a search raises.
+    Errors: whatever `losses` or a search raises.
     """
     notes: queue.Queue[_Note] = queue.Queue()
     answers: list[queue.Queue[Floats]] = [queue.Queue() for _ in searches]

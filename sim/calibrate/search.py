@@ -27,8 +27,7 @@ CARELESS = 0.01  # a loss this much larger is no reason to leave the prior
 def scipy_part(name: str) -> Any:
     """A part of SciPy, imported where it is used.
 
-    Raises:
-        BambooError: if it is not installed.
+    Errors: BambooError if it is not installed.
     """
     try:
         import scipy.optimize

@@ -32,8 +32,7 @@ def read(rules: Rulebook, worlds: Worlds, name: str) -> Floats:
     Returns:
         [N] for one number ("legitimacy", "climate.russia", an outcome), [members, N] for a block ("climate"), row-major.
 
-    Raises:
-        BambooError: for a name that the scenario does not have.
+    Errors: BambooError for a name that the scenario does not have.
     """
     for outcome in rules.outcomes:
         if outcome.id == name:

@@ -37,8 +37,7 @@ def start(rules: Rulebook, ids: ArrayLike, seed: int, params: Floats | None = No
         params: [P, 1 or N] parameters, one set for all or one per world.
         luck: False: chances do not fire.
 
-    Raises:
-        BambooError: if the rules are not playable, or a parameter is infinite, no number, or beyond 2^64.
+    Errors: BambooError if the rules are not playable, or a parameter is infinite, no number, or beyond 2^64.
     """
     if rules.turns < 1:
         raise BambooError(f"`{rules.id}` is a ruleset and cannot be played", cure="play a scenario that extends it")

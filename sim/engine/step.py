@@ -305,8 +305,7 @@ def step(
         record: Keep the causes of every change.
         luck: False: unscripted hazards do not fire, powers take what they like best.
 
-    Raises:
-        BambooError: if the scenario's last turn has been played.
+    Errors: BambooError if the scenario's last turn has been played.
     """
     if worlds.turn >= rules.turns:
         raise BambooError(f"`{rules.id}` has {rules.turns} turns; the game is over")

@@ -272,7 +272,6 @@ def view(rules: Rulebook, worlds: Worlds, seed: int, sight: float = 1.0) -> View
     Args:
         sight: factor on the errors of its sight; the same draw serves every factor.
 
-    Raises:
-        BambooError: if the scenario's last turn has been played.
+    Errors: BambooError if the scenario's last turn has been played.
     """
     return View(rules, worlds, seed, sight)

@@ -210,8 +210,7 @@ class Game:
     def end_quarter(self) -> Turn:
         """Resolve the quarter with the plan in hand.
 
-        Raises:
-            BambooError: the game is over.
+        Errors: BambooError if the game is over.
         """
         return self.resolve(to_orders(self.rules, self.plan.orders, self.plan.answers))
 

@@ -100,8 +100,7 @@ def to_text(game: Game) -> str:
 def write(game: Game, file: Path) -> Path:
     """Write a save so that a crash at any moment leaves the old file or the new one, whole.
 
-    Raises:
-        BambooError: the place cannot be written to.
+    Errors: BambooError if the place cannot be written to.
     """
     return write_text(to_text(game), file, "the game")
 
@@ -160,8 +159,7 @@ def _checksum(content: Json) -> str:
 def read(file: Path) -> str:
     """The text of a save.
 
-    Raises:
-        BambooError: it is not there, not readable, or far too large.
+    Errors: BambooError if it is not there, not readable, or far too large.
     """
     try:
         if file.stat().st_size > MOST_BYTES:
@@ -178,8 +176,7 @@ def read(file: Path) -> str:
 def check(text: str, place: str = "") -> Json:
     """The content of a save whose every byte is as it was written.
 
-    Raises:
-        BambooError: it is cut, changed, no save at all, or of a later format.
+    Errors: BambooError if it is cut, changed, no save at all, or of a later format.
     """
     try:
         content = json.loads(text)
@@ -204,8 +201,7 @@ def check(text: str, place: str = "") -> Json:
 def from_text(text: str, ledger: Ledger, place: str = "") -> Loaded:
     """Compile the rules that a save carries and replay its decisions.
 
-    Raises:
-        BambooError: the save is damaged, or its own scenario no longer compiles under this program.
+    Errors: BambooError if the save is damaged, or its own scenario no longer compiles under this program.
     """
     content = check(text, place)
     try:

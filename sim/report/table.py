@@ -316,16 +316,14 @@ class Table:
     def save(self, name: str) -> str:
         """Write a named save; gives the file's path.
 
-        Raises:
-            BambooError: with a readable reason.
+        Errors: BambooError with a readable reason.
         """
         return self._keep(self.game, name)
 
     def export(self) -> str:
         """Write the final report as one HTML file; gives its path, "" before the end of the game.
 
-        Raises:
-            BambooError: with a readable reason.
+        Errors: BambooError with a readable reason.
         """
         if not self.game.over:
             return ""

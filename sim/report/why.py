@@ -25,8 +25,7 @@ PLACES = 4
 def why(names: Names, game: Game, turn: int, name: str) -> list[str]:
     """The ledger of one number (or of each number of a block) in one turn, as lines of text.
 
-    Raises:
-        BambooError: for a name that is no number, or a turn that was not played.
+    Errors: BambooError for a name that is no number, or a turn that was not played.
     """
     say = names.phrases
     measure = names.find(name)

@@ -106,19 +106,7 @@ class Acts(Effects):
         for name, value in e.numbers.items():
             b.numbers.append(NumberAt((*path, "numbers", name), float(value), "number", path))
         self.rules_of_kind(id, e)
-        dates: dict[str, int | None] = {}
-        for key, quarter in (("on", e.on), ("from", e.from_), ("until", e.until)):
-            dates[key] = None if quarter is None else quarter - start + 1
-            if quarter is not None:
-                b.numbers.append(NumberAt((*path, key), float(quarter), "date", path))
-                if turns and not 1 <= quarter - start + 1 <= turns:
-                    b.error(
-                        "E137",
-                        f"`{id}` lies outside the scenario's time",
-                        (*path, key),
-                        b.played()
-                        + ("" if b.is_own((*path, key)) else f"; to leave it out: `remove: {{events: [{id}]}}`"),
-                    )
+        on, from_, until = self.dates(id, e, start, turns)
         when = b.formula(e.when, (*path, "when"), axes, path, test=True, locals=locals)[0] if e.when else None
         chance = self.chance(id, e.chance, path, axes, path, locals) if e.chance else None
         foreseen = None
@@ -136,23 +124,7 @@ class Acts(Effects):
             )
         stake = b.formula(e.stake, (*path, "stake"), axes, path, locals=locals, scale=BARE)[0] if e.stake else None
         effects = self.effects(e.effects, (*path, "effects"), path, bound, locals)
-        options: list[Option] = []
-        wait, history = None, -1
-        for option_id, o in e.options.items():
-            made = self.option(option_id, o, (*path, "options", option_id), bound, locals)
-            if option_id == "wait":
-                wait = made
-            else:
-                if o.history:
-                    if history >= 0:
-                        b.error(
-                            "E138",
-                            "history chose one option only",
-                            (*path, "options", option_id, "history"),
-                            "mark one of them",
-                        )
-                    history = len(options)
-                options.append(made)
+        options, wait, history = self.options(e, path, bound, locals)
         advice = tuple(
             b.formula(e.advice[o.id], (*path, "advice", o.id), axes, path, locals=locals)[0]
             for o in options
@@ -168,10 +140,44 @@ class Acts(Effects):
             advice = ()
         return Event(
             id, e.kind, e.main or e.kind == "card" or (e.kind == "hazard" and bool(options)), names.group, names.members, names.first,
-            dates["on"], dates["from"], dates["until"], when, chance, self.after(e, path),
+            on, from_, until, when, chance, self.after(e, path),
             (e.lag[0] if e.lag else 1), (e.again[0] if e.again else None), e.limit, stake, effects,
-            tuple(options), wait, advice, history, b.origin("events", id), foreseen,
+            options, wait, advice, history, b.origin("events", id), foreseen,
         )  # fmt: skip
+
+    def dates(self, id: str, e: EventIn, start: int, turns: int) -> list[int | None]:
+        """The turns of `on`, `from` and `until`; each date counts as a number."""
+        b, path = self.b, ("events", id)
+        found: list[int | None] = []
+        for key, quarter in (("on", e.on), ("from", e.from_), ("until", e.until)):
+            found.append(None if quarter is None else quarter - start + 1)
+            if quarter is None:
+                continue
+            b.numbers.append(NumberAt((*path, key), float(quarter), "date", path))
+            if turns and not 1 <= quarter - start + 1 <= turns:
+                own = b.is_own((*path, key))
+                cure = b.played() + ("" if own else f"; to leave it out: `remove: {{events: [{id}]}}`")
+                b.error("E137", f"`{id}` lies outside the scenario's time", (*path, key), cure)
+        return found
+
+    def options(
+        self, e: EventIn, path: Path, bound: Axis | None, locals: dict[str, float]
+    ) -> tuple[tuple[Option, ...], Option | None, int]:
+        """The answers of an event, what waiting does, and the number of the answer that history gave, -1 for none."""
+        options: list[Option] = []
+        wait, history = None, -1
+        for id, o in e.options.items():
+            at = (*path, "options", id)
+            made = self.option(id, o, at, bound, locals)
+            if id == "wait":
+                wait = made
+                continue
+            if o.history:
+                if history >= 0:
+                    self.b.error("E138", "history chose one option only", (*at, "history"), "mark one of them")
+                history = len(options)
+            options.append(made)
+        return tuple(options), wait, history
 
     def chance(
         self, id: str, text: str, path: Path, axes: Sequence[Axis], owner: Path, locals: dict[str, float]

@@ -59,8 +59,7 @@ def examine(folder: Folder, ledger: Ledger, library: Folder | None = None) -> tu
 def compile_scenario(folder: Folder, ledger: Ledger, library: Folder | None = None) -> Compiled:
     """Compile a folder.
 
-    Raises:
-        ScenarioError: with every diagnostic, if there is an error.
+    Errors: ScenarioError with every diagnostic, if there is an error.
     """
     compiled, report = examine(folder, ledger, library)
     if compiled is None or not report.ok:
@@ -71,8 +70,7 @@ def compile_scenario(folder: Folder, ledger: Ledger, library: Folder | None = No
 def compile_texts(texts: Texts, id: str, ledger: Ledger) -> Compiled:
     """Compile the texts that a save embeds; `id` is the folder's name.
 
-    Raises:
-        ScenarioError: if the texts have an error.
+    Errors: ScenarioError if the texts have an error.
     """
     report = Report()
     chain = load_texts(texts, id, report)

@@ -313,8 +313,7 @@ class _Parser:
 def parse(text: str) -> Syntax:
     """Parse one expression.
 
-    Raises:
-        SyntaxFault: with the place in `text` and, where there is one, a cure.
+    Errors: SyntaxFault with the place in `text` and, where there is one, a cure.
     """
     parser = _Parser(text)
     tree = parser.expression()

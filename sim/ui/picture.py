@@ -58,8 +58,7 @@ def screenshot(
 ) -> None:
     """Write a PNG of one panel, without a display.
 
-    Raises:
-        UsageError: there is no panel of this name, or what it shows is not there: no game, no crisis on the desk.
+    Errors: UsageError if there is no panel of this name, or what it shows is not there: no game, no crisis on the desk.
     """
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     settings = replace(shelf.settings(), text_size=text_size, motion=False)

@@ -38,8 +38,7 @@ KEEP = 6000  # rendered pieces
 def font_file(name: str) -> Path:
     """Path of a font of `FILES`.
 
-    Raises:
-        FileNotFoundError: the package that carries the font is not installed.
+    Errors: FileNotFoundError if the package that carries the font is not installed.
     """
     package, file = FILES[name]
     spec = find_spec(package)  # found without importing: the packages' own code asks for pkg_resources

@@ -30,8 +30,7 @@ def run(shelf: Shelf, session: Session | None = None) -> int:
     Returns:
         The exit code, 0.
 
-    Raises:
-        NoDisplay: SDL found no display, or chose one that nobody sees without being asked to.
+    Errors: NoDisplay if SDL found no display, or chose one that nobody sees without being asked to.
     """
     try:
         pygame.display.init()

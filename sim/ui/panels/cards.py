@@ -55,7 +55,7 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
 
 
 def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: frozenset[str], more: int) -> Box:
-    look, p, w = game.look, game.look.palette, game.look.words
+    look, p = game.look, game.look.palette
     number = power.relation
     card = Box(
         pygame.Rect(x, y, width, 10),
@@ -90,32 +90,7 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
     if told:
         card.add(rank)
         pen = max(pen, rank.rect.bottom)
-    pen += look.px(2)
-    rows: list[tuple[str, float, float, float, Colour, str, str]] = []
-    if "relation" in form:
-        rows.append((number.word or w("relations"), number.value, number.low, number.high, p.power(power.id), "", ""))
-    if "dependence" in form and power.dependence is not None:
-        d = power.dependence
-        rows.append((w("dependence"), d.value, d.low, d.high, p.muted, d.name, d.text))
-    label_w = max((look.type.width("small", row[0]) for row in rows), default=0)
-    label_w = min(label_w, round(width * 0.45))
-    end_w = max((look.type.width("small", row[6]) for row in rows), default=0)
-    for label, now, low, high, colour, name, text in rows:
-        caption = Text(look, "small", label, p.muted, (left, pen), label_w)
-        bar_x = left + label_w + look.px(8)
-        end_x = right - end_w
-        bar = pygame.Rect(bar_x, 0, end_x - bar_x - (look.px(6) if end_w else 0), look.px(7))
-        bar.centery = pen + look.type.height("small") // 2
-        row = Widget(
-            pygame.Rect(left, pen, right - left, caption.rect.h), f"{card.id}.{name}" if name else "", explain=name
-        )
-        meter = Bar(bar, now, low, high, colour)
-        meter.mover = f"meter.{power.id}.{name}"
-        row.add(caption, meter)
-        if text:
-            row.add(Text(look, "small", text, p.muted, (end_x, pen)))
-        card.add(row)
-        pen = row.rect.bottom
+    pen = _bars(game, power, card, form, pygame.Rect(left, pen + look.px(2), right - left, 0))
     if "mood" in form and power.mood:
         mood = Text(look, "small", power.mood, p.muted, (left, pen), right - left)
         card.add(mood)
@@ -128,6 +103,39 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
         more = 0
     card.rect.h = pen + look.px(5) + more - y
     return card
+
+
+def _bars(game: Quarter, power: PowerCard, card: Box, form: frozenset[str], room: pygame.Rect) -> int:
+    """Add the bars of a form below each other, from the top of the room; where they end."""
+    look, p, w = game.look, game.look.palette, game.look.words
+    number = power.relation
+    rows: list[tuple[str, float, float, float, Colour, str, str]] = []
+    if "relation" in form:
+        rows.append((number.word or w("relations"), number.value, number.low, number.high, p.power(power.id), "", ""))
+    if "dependence" in form and power.dependence is not None:
+        d = power.dependence
+        rows.append((w("dependence"), d.value, d.low, d.high, p.muted, d.name, d.text))
+    label_w = max((look.type.width("small", row[0]) for row in rows), default=0)
+    label_w = min(label_w, round(card.rect.w * 0.45))
+    end_w = max((look.type.width("small", row[6]) for row in rows), default=0)
+    pen = room.y
+    for label, now, low, high, colour, name, text in rows:
+        caption = Text(look, "small", label, p.muted, (room.x, pen), label_w)
+        bar_x = room.x + label_w + look.px(8)
+        end_x = room.right - end_w
+        bar = pygame.Rect(bar_x, 0, end_x - bar_x - (look.px(6) if end_w else 0), look.px(7))
+        bar.centery = pen + look.type.height("small") // 2
+        row = Widget(
+            pygame.Rect(room.x, pen, room.w, caption.rect.h), f"{card.id}.{name}" if name else "", explain=name
+        )
+        meter = Bar(bar, now, low, high, colour)
+        meter.mover = f"meter.{power.id}.{name}"
+        row.add(caption, meter)
+        if text:
+            row.add(Text(look, "small", text, p.muted, (end_x, pen)))
+        card.add(row)
+        pen = row.rect.bottom
+    return pen
 
 
 def _line(game: Quarter, number: Number, area: pygame.Rect, colour: Colour) -> Widget:
