@@ -93,7 +93,8 @@ def shares(names: Names, rows: Sequence[Replayed], background: Sequence[Fact], u
     if still:
         yield say("replay_still", n=still)
     yield from _ids(names, "replay_background", background)
-    yield from _ids(names, "replay_untold", untold)
+    if rows or background:  # what cites no fact at all tells another country's story
+        yield from _ids(names, "replay_untold", untold)
 
 
 def _ids(names: Names, phrase: str, facts: Sequence[Fact]) -> Iterator[str]:
