@@ -102,9 +102,8 @@ def build(game: Quarter, coach: Coach, rect: pygame.Rect) -> Box:
     box.fill, box.edge, box.stripe, box.grain = p.paper, p.gold, p.seal, True
     pad = look.px(16)
     icon = Icon(look, "graduation-cap", 22, p.kicker_ink, (rect.x + pad, rect.y + pad))
-    pen = Column(
-        look, icon.rect.right + look.px(12), rect.y + look.px(12), rect.w - 2 * pad - icon.rect.w - look.px(12)
-    )
+    aside = 0 if look.narrow else icon.rect.w + look.px(12)  # a narrow window needs the room for the words
+    pen = Column(look, rect.x + pad + aside, rect.y + look.px(12), rect.w - 2 * pad - aside)
     pen.text("tag", w("coach_step", n=coach.at + 1, all=len(STEPS)), p.kicker_ink)
     title, _, text = w(f"coach_{step.id}").partition(": ")
     pen.text("title", title, p.ink)
@@ -116,7 +115,7 @@ def build(game: Quarter, coach: Coach, rect: pygame.Rect) -> Box:
         made.append(button(look, "coach.next", w("coach_next"), (0, 0), game.coach_next, kind="primary", key="↵"))
     made.append(button(look, "coach.skip", w("coach_skip"), (0, 0), game.coach_skip, icon="skip-forward"))
     pen.y = row_of(look, pen.x, pen.y, pen.width, made)
-    box.add(icon, *pen.items, *made)
+    box.add(*([icon] if aside else []), *pen.items, *made)
     box.rect.h = pen.y + look.px(14) - rect.y
     if box.rect.h > rect.h:
         box.rect.h = rect.h

@@ -32,7 +32,7 @@ def lay(game: Quarter, guide: coach.Coach | None, area: pygame.Rect) -> coach.Ta
     root.add(*(_part(guide, "ends", made) for made in ends), _part(guide, "agenda", foot))
     step = guide.step if guide is not None else None
     if guide is not None and step is not None:
-        pointed = root.find(step.target)
+        pointed = root.find(step.target) or root.find(f"tab.{step.target}")  # a narrow window has the forecast in a tab
         root.target = pointed.rect if pointed is not None else None
         root.bare = guide.at == 0
     return root
