@@ -66,6 +66,12 @@ class Summary:
             return float("nan"), float("inf")
         return float(self.sums.mean[cell, p, k]), self.sums.half_width(cell, p, k)
 
+    def over_sets(self, policy: str, cell: int = 0) -> tuple[float, float] | None:
+        """The lowest and the highest mean of the main outcome under one parameter set; None where there is but one."""
+        p = self.sheet.policy(policy)
+        means = self.sums.set_mean[cell, p][self.sums.set_count[cell, p] > 0]
+        return (float(means.min()), float(means.max())) if len(means) > 1 else None
+
     def best(self, cell: int = 0) -> str:
         """The policy that does best in the main outcome."""
         means = self.sums.pair_mean[cell]
@@ -102,7 +108,11 @@ class Summary:
         return "\n".join([*parts, *self._told_failures(), "", f"digest: {self.digest}"])
 
     def csv(self) -> str:
-        """The summary as tidy rows: cell, varied parameters, policy, number, mean, low, high, worlds."""
+        """The summary as tidy rows: cell, varied parameters, policy, number, mean, low, high, worlds.
+
+        Low and high are the ends of the 95 % interval; of `NUMBER.sets` the lowest and highest mean under one parameter set, and
+        `worlds` counts the sets.
+        """
         sheet = self.sheet
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
@@ -115,6 +125,11 @@ class Summary:
                 for k, number in enumerate(sheet.numbers if count else ()):
                     mean, half = float(self.sums.mean[cell, p, k]), self.sums.half_width(cell, p, k)
                     writer.writerow([*lead, number, f"{mean:.6g}", f"{mean - half:.6g}", f"{mean + half:.6g}", count])
+                ends = self.over_sets(name, cell) if self.sets_head else None
+                if ends is not None:
+                    held = self.sums.set_mean[cell, p][self.sums.set_count[cell, p] > 0]
+                    row = [f"{sheet.main}.sets", f"{held.mean():.6g}", f"{ends[0]:.6g}", f"{ends[1]:.6g}", len(held)]
+                    writer.writerow([*lead, *row])
                 shares = {f"ending.{ending or 'none'}": hits for ending, hits in self.ended(name, cell).items()}
                 shares["failed"] = int(self.sums.failed[cell, p])
                 for label, hits in shares.items():
@@ -153,9 +168,12 @@ class Summary:
         parts = []
         ranked = self.ranked()
         if self.shown:
-            head = ["policy", *self.shown, "to the best"]
-            body = [[name, *(plus_minus(*self.mean(name, j)) for j in self.shown), self._gap(name)] for name in ranked]
-            parts += ["", "mean and 95 % interval over the worlds", aligned([head, *body])]
+            head = ["policy", *self.shown, "to the best", *self.sets_head]
+            body = [
+                [name, *(plus_minus(*self.mean(name, j)) for j in self.shown), self._gap(name), *self.sets(name)]
+                for name in ranked
+            ]
+            parts += ["", "mean and 95 % interval over the worlds", aligned([head, *body]), *self.sets_note]
         body = [[name, *(self._share(name, n) for n in self.ended(name).values())] for name in ranked]
         parts += [
             "",
@@ -175,13 +193,15 @@ class Summary:
                 [
                     *(str(cell), *(f"{value:g}" for value in sheet.design.cells[cell]), name),
                     *(*(plus_minus(*self.mean(name, j, cell)) for j in shown), self._gap(name, cell)),
+                    *self.sets(name, cell),
                 ]
                 for cell in range(sheet.cells)
                 for name in self.ranked(cell)
             ]
             varied = [f"{v.name} times" if v.times else v.name for v in sheet.design.varied]
-            head = ["cell", *varied, "policy", *shown, "to the best"]
-            return ["", "mean and 95 % interval over the worlds of each cell", aligned([head, *body])]
+            head = ["cell", *varied, "policy", *shown, "to the best", *self.sets_head]
+            lead = "mean and 95 % interval over the worlds of each cell"
+            return ["", lead, aligned([head, *body]), *self.sets_note]
         body = []
         wins = [sum(self.best(cell) == name for cell in range(sheet.cells)) for name in sheet.policies]
         for p, name in enumerate(sheet.policies):
@@ -192,6 +212,28 @@ class Summary:
             body.append([name, *spans, f"{100 * wins[p] / sheet.cells:.0f} %"])
         head = ["policy", *shown, "best in"]
         return ["", "mean over the cells (lowest to highest cell), and where it is the best", aligned([head, *body])]
+
+    @property
+    def sets_head(self) -> list[str]:
+        """The head of a column for what parameter sets differ by; none where there is but one set."""
+        return [f"{self.sheet.main} over the sets"] if self.sheet.sets > 1 and self.sheet.main else []
+
+    def sets(self, name: str, cell: int = 0) -> list[str]:
+        """The cell of that column: the lowest and the highest mean of a policy."""
+        if not self.sets_head:
+            return []
+        ends = self.over_sets(name, cell)
+        return ["-" if ends is None else f"{ends[0]:.2f} to {ends[1]:.2f}"]
+
+    @property
+    def sets_note(self) -> list[str]:
+        """Luck shrinks with more worlds; what is not known about parameters does not."""
+        if not self.sets_head:
+            return []
+        each = self.worlds // self.sheet.sets
+        return [
+            f"± holds luck; over the sets: the lowest and the highest mean under one parameter set, {each:,} worlds each"
+        ]
 
     def _told_failures(self) -> list[str]:
         if not self.failed:

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from sim.base.statistics import half_width, student
 from sim.batch.block import Rows
 from sim.batch.sheet import Sheet
-from sim.engine.worlds import Bools, Floats
+from sim.engine.worlds import Bools, Floats, Ids
 
 
 @dataclass(slots=True, eq=False)
 class Sums:
-    """Sums over any number of worlds; their size depends on cells C, policies P, numbers K and endings E alone."""
+    """Sums over any number of worlds; their size depends on cells C, policies P, numbers K, endings E and parameter sets S alone.
+
+    S is 0 where all worlds play under one set.
+    """
 
     count: Floats  # [C, P] worlds that were played to an end
     failed: Floats  # [C, P]
@@ -27,6 +30,8 @@ class Sums:
     paired: Floats  # [C] worlds that no policy failed
     pair_mean: Floats  # [C, P] of the main outcome
     pair_square: Floats  # [C, P, P] sum of products of the distances from these means
+    set_count: Floats  # [C, P, S] worlds that were played to an end under each set
+    set_mean: Floats  # [C, P, S] of the main outcome
 
     @classmethod
     def empty(cls, sheet: Sheet) -> Sums:
@@ -59,7 +64,17 @@ class Sums:
             found.pair_mean[:] = main.sum(axis=2) / np.maximum(found.paired, 1.0)[:, None]
             rest = np.where(both[:, None, :], main - found.pair_mean[..., None], 0.0)
             found.pair_square[:] = np.einsum("cpn,cqn->cpq", rest, rest)
+            found._by_set(rows.world.reshape(whole.shape), whole, kept[sheet.number(sheet.main)])
         return found
+
+    def _by_set(self, world: Ids, whole: Bools, main: Floats) -> None:
+        sets = self.set_count.shape[2]
+        if sets:
+            pair = np.arange(self.count.size).reshape(*self.count.shape, 1)
+            place = np.ravel(pair * sets + (world % np.uint64(sets)).astype(np.intp))
+            size, shape = self.set_count.size, self.set_count.shape
+            self.set_count[:] = np.bincount(place, np.ravel(whole), size).reshape(shape)
+            self.set_mean[:] = np.bincount(place, np.ravel(main), size).reshape(shape) / np.maximum(self.set_count, 1.0)
 
     def add(self, more: Sums) -> None:
         """Take in another block. Source: pairwise update of Chan, Golub & LeVeque 1983."""
@@ -75,7 +90,9 @@ class Sums:
             more.pair_square + shift[:, :, None] * shift[:, None, :] * (self.paired * share)[:, None, None]
         )
         self.pair_mean += shift * share[:, None]
-        self.count, self.paired = total, both
+        under = self.set_count + more.set_count
+        self.set_mean += (more.set_mean - self.set_mean) * (more.set_count / np.maximum(under, 1.0))
+        self.count, self.paired, self.set_count = total, both, under
         self.failed += more.failed
         self.endings += more.endings
 
@@ -120,4 +137,16 @@ class Sums:
 def shapes(sheet: Sheet) -> list[tuple[int, ...]]:
     """The shapes of the fields of Sums, in their order."""
     c, p, k = sheet.cells, len(sheet.policies), len(sheet.numbers)
-    return [(c, p), (c, p), (c, p, len(sheet.endings) + 1), (c, p, k), (c, p, k), (c,), (c, p), (c, p, p)]
+    s = sheet.sets if sheet.sets > 1 else 0
+    return [
+        (c, p),
+        (c, p),
+        (c, p, len(sheet.endings) + 1),
+        (c, p, k),
+        (c, p, k),
+        (c,),
+        (c, p),
+        (c, p, p),
+        (c, p, s),
+        (c, p, s),
+    ]

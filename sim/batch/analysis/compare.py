@@ -10,7 +10,7 @@ import numpy as np
 from sim.base.errors import UsageError
 from sim.base.statistics import enough, holm, p_value, student, wilson
 from sim.batch.analysis.values import Values
-from sim.engine.worlds import Floats
+from sim.engine.worlds import Floats, Ids
 from sim.report.cells import aligned, plus_minus
 
 FALSE_ALARM = 0.05
@@ -33,6 +33,7 @@ class Contest:
     worse: int
     chance: float  # p-value, raised for the number of comparisons made together (Holm)
     paired: bool = True
+    by_set: tuple[float, ...] = ()  # the gap under each parameter set, where worlds share several out
 
     @property
     def same(self) -> bool:
@@ -70,8 +71,16 @@ class Contest:
         mostly = "beats" if hits * 2 > self.worlds else "is ahead of"
         return (
             f"{first} {mostly} {second} in {share}; difference {shown}; "
-            f"{rounded(self.needed)} worlds would have sufficed."
+            f"{rounded(self.needed)} worlds would have sufficed.{self._over_sets(first, 1 if ahead else -1)}"
         )
+
+    def _over_sets(self, first: str, turned: int) -> str:
+        """In how many parameter sets it is so, and between which ends: what more worlds do not shrink."""
+        if not self.by_set:
+            return ""
+        gaps = [turned * gap for gap in self.by_set]
+        held = sum(turned * self.sign * gap > 0 for gap in self.by_set)
+        return f" {first} is ahead in {held} of {len(gaps)} parameter sets ({min(gaps):.2f} to {max(gaps):.2f})."
 
 
 def contest(
@@ -128,10 +137,23 @@ def contests(found: Values, names: tuple[str, ...] = ()) -> list[Contest]:
     else:
         pairs = [(p, q) for i, p in enumerate(places) for q in places[i + 1 :]]
     made = [
-        contest(by_world[p], by_world[q], (sheet.policies[p], sheet.policies[q]), found.number, found.sign)
+        replace(
+            contest(by_world[p], by_world[q], (sheet.policies[p], sheet.policies[q]), found.number, found.sign),
+            by_set=_by_set(by_world[p] - by_world[q], whole.worlds, sheet.sets),
+        )
         for p, q in pairs
     ]
     return together(made)
+
+
+def _by_set(gaps: Floats, worlds: Ids, sets: int) -> tuple[float, ...]:
+    """The mean gap under each parameter set: a world plays under the set of its number modulo their count."""
+    if sets < 2:
+        return ()
+    place = (worlds % np.uint64(sets)).astype(np.intp)
+    count = np.bincount(place, minlength=sets)
+    sums = np.bincount(place, gaps, sets)
+    return tuple((sums[count > 0] / count[count > 0]).tolist())
 
 
 def between(one: Values, other: Values, labels: tuple[str, str], policies: tuple[str, ...] = ()) -> list[Contest]:
@@ -163,6 +185,9 @@ def between(one: Values, other: Values, labels: tuple[str, str], policies: tuple
             raise UsageError(f"no world of `{name}` was played to its end in both batches")
         titles = (f"{name} in {labels[0]}", f"{name} in {labels[1]}")
         made.append(contest(columns[0], columns[1], titles, one.number, one.sign, paired=paired))
+        if paired and one.sheet.sets == other.sheet.sets:
+            by_set = _by_set(columns[0] - columns[1], one.worlds[mine][both], one.sheet.sets)
+            made[-1] = replace(made[-1], by_set=by_set)
     return together(made)
 
 

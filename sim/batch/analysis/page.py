@@ -49,7 +49,7 @@ def _lead(results: Results, summary: Summary) -> tuple[tuple[Part, ...], ...]:
         "Intervals are 95 % and hold luck only: they say nothing about whether the rules are right. Read this page as what "
         "follows from the rules as written, not as a forecast."
     )
-    return (in_words(played + failed), in_words(honest))
+    return (in_words(played + failed), in_words(honest), *(in_words(note) for note in summary.sets_note))
 
 
 def _findings(results: Results, number: str) -> list[Section]:
@@ -115,8 +115,11 @@ def _means(summary: Summary) -> Section:
             at = [own[:, sheet.number(number)] for number in summary.shown]
             body.append([name, *(f"{x.mean():.2f} ({x.min():.2f} to {x.max():.2f})" for x in at)])
         return tabled("means", "What the policies come to", head, body, [], picture)
-    head = ["policy", *summary.shown]
-    body = [[name, *(plus_minus(*summary.mean(name, number)) for number in summary.shown)] for name in ranked]
+    head = ["policy", *summary.shown, *summary.sets_head]
+    body = [
+        [name, *(plus_minus(*summary.mean(name, number)) for number in summary.shown), *summary.sets(name)]
+        for name in ranked
+    ]
     picture = plotted(plots.means(summary, ranked)) if summary.shown else ""
     return tabled("means", "What the policies come to", head, body, [], picture)
 
