@@ -18,9 +18,9 @@ from sim.engine.worlds import Floats, Ids
 from sim.policy import Policy, Source, make, powers
 from sim.rulebook.rulebook import Rulebook
 
-MOST_BLOCK = 4096  # worlds of a block: what fits the processor's cache, and small beside a run of any size
+MOST_BLOCK = 8192  # worlds of a block: as many as run together, and few beside a run of any size
 LEAST_BLOCK = 256
-SHARES = 8  # a run is cut into at least so many blocks, so that two or four processes end together
+SHARES = 8  # a run is cut into so many blocks, or a multiple, so that two or four processes end together
 ROWS = 8192  # of a block, all cells and policies: a few seconds of work, so that Ctrl-C may wait for it
 LEAST_SLICE = 8  # worlds of a block however many cells there are: sums must stay smaller than what they sum up
 MOST_WORLDS = 1 << 40
@@ -176,6 +176,6 @@ def plan(
 
 def block_size(worlds: int, pairs: int) -> int:
     """Worlds of a block; depends on nothing but how many worlds there are and how often each is played."""
-    share = -(-worlds // (SHARES * LEAST_BLOCK)) * LEAST_BLOCK
-    size = min(max(share, LEAST_BLOCK), MOST_BLOCK)
+    blocks = -(-worlds // (SHARES * MOST_BLOCK)) * SHARES
+    size = -(-worlds // (blocks * LEAST_BLOCK)) * LEAST_BLOCK
     return max(LEAST_SLICE, min(size, 1 << max(ROWS // pairs, 1).bit_length() - 1))

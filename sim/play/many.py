@@ -11,7 +11,7 @@ from sim.engine.worlds import Floats, Ids, Worlds
 from sim.policy.registry import Policy
 from sim.rulebook.rulebook import Rulebook
 
-CHUNK = 4096  # worlds that run together: fewer pay more for each call, more no longer fit the processor's cache
+CHUNK = 8192  # worlds that run together: fewer pay more for each call, more bring little and take memory
 
 
 def play_worlds(

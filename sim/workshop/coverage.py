@@ -18,13 +18,13 @@ from sim.base.errors import BambooError
 from sim.engine.evaluate import Frame
 from sim.engine.happen import in_time
 from sim.engine.worlds import Orders, Turn, Worlds
-from sim.play.many import CHUNK
 from sim.policy import make, names
 from sim.rulebook.rulebook import Event, Rulebook
 from sim.workshop.conditions import conditions, holds
 
 # The record, a good player, one who tries everything, and one who waits.
 POLICIES = ("history", "bamboo", "random", "nothing")
+CHUNK = 4096  # worlds of one task; the number decides which of them are asked why not
 ASKED = 4  # in one chunk of so many the clauses are counted
 LUCK = "its chance"
 ROOM = "other cards took the place"

@@ -16,7 +16,7 @@ def test_blocks_hold_every_world_once_and_know_only_the_number_of_worlds(harbour
     made = plan(harbour.rules, ["nothing"], worlds, 1)
     ids = np.concatenate([made.sheet.ids(block) for block in made.sheet.blocks])
     assert (ids == np.arange(worlds, dtype=np.uint64)).all()
-    assert made.block <= 4096
+    assert made.block <= 8192
 
 
 def test_a_range_shares_its_blocks_with_the_whole(harbour: Compiled) -> None:
@@ -29,7 +29,7 @@ def test_a_range_shares_its_blocks_with_the_whole(harbour: Compiled) -> None:
 @pytest.mark.parametrize("pairs", [1, 3, 10, 1000, 100_000])
 def test_a_block_stays_small_however_many_cells_there_are(pairs: int) -> None:
     for worlds in (1, 300, 10_000, 10**9):
-        assert 1 <= block_size(worlds, pairs) <= max(8, min(4096, 8192 // pairs))
+        assert 1 <= block_size(worlds, pairs) <= max(8, min(8192, 8192 // pairs))
 
 
 def test_settings_move_one_parameter(harbour: Compiled) -> None:
