@@ -6,6 +6,7 @@ Takes paths, prints findings; never a traceback for what an author wrote.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -17,6 +18,8 @@ from sim.policy import make
 from sim.rulebook.rulebook import Rulebook, quarter_name
 from sim.scenario import Compiled, examine, load_folder, resolved
 from sim.scenario.provenance import together
+
+UNTRANSLATED = 3  # warnings of texts without a translation that are shown of many
 
 
 def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
@@ -37,9 +40,8 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
             continue
         for diagnostic in report.diagnostics if as_github else ():
             typer.echo(to_github(diagnostic))
-        for diagnostic in () if as_github else report.diagnostics:
-            typer.echo(render(diagnostic, report.texts), err=True)
-            typer.echo("", err=True)
+        for told in () if as_github else _told(report, name):
+            typer.echo(f"{told}\n", err=True)
         lead = f"{name}: " if len(paths) > 1 else ""
         if report.ok and compiled is not None:
             count = compiled.count
@@ -57,6 +59,18 @@ def check(paths: list[str], as_json: bool, as_github: bool = False) -> int:
     if as_json:
         typer.echo(json.dumps({"ok": not failed, "findings": findings}, ensure_ascii=False, indent=1))
     return int(failed)
+
+
+def _told(report: Report, name: str) -> Iterator[str]:
+    """Every finding as text; of texts without a translation the first few, so that they do not hide what else there is."""
+    lacking = [d for d in report.diagnostics if d.code == "W101"]
+    shown = lacking if len(lacking) <= 2 * UNTRANSLATED else lacking[:UNTRANSLATED]
+    left = len(lacking) - len(shown)
+    for diagnostic in report.diagnostics:
+        if diagnostic.code != "W101" or diagnostic in shown:
+            yield render(diagnostic, report.texts)
+    if left:
+        yield f"and {left} more texts in one language only; `texts export {name}` lists them all for a translator"
 
 
 def check_policies(compiled: Compiled) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,18 @@ def test_a_check_by_a_record_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["check", str(tmp_path)])
     assert result.exit_code == 1
     assert "the policy `history` needs a record" in result.output
+
+
+def test_many_texts_in_one_language_do_not_hide_the_rest(tmp_path: Path) -> None:
+    text = FINLAND.read_text("utf-8")
+    alone = re.sub(r"\{en: ([^{},\"]+), vi: [^{}\"]+\}", r"{en: \1}", text).replace("calm: -6}", "clam: -6}")
+    (tmp_path / "s.yaml").write_text(alone, "utf-8")
+    result = CliRunner().invoke(app, ["check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.output.count("W101") == 3
+    assert "unknown name `clam`" in result.output
+    told = re.search(r"and (\d+) more texts in one language only; `texts export", result.output)
+    assert told
+    assert f"1 error, {int(told[1]) + 3} warnings" in result.output
+    everything = CliRunner().invoke(app, ["check", "--json", str(tmp_path)]).output
+    assert everything.count("W101") == int(told[1]) + 3
