@@ -77,7 +77,7 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
         high = min(room.h, _content(news) + 2 * look.px(8) + 2)
         if room.w >= look.px(900):  # a very wide window has room for both side by side
             wide = round(room.w * 0.5)
-            news = listing(game, pygame.Rect(room.x, room.y, wide, room.h), "bulletin")
+            news = listing(game, pygame.Rect(room.x, room.y, wide, room.h), "bulletin", fill=True)
             beside = pygame.Rect(room.x + wide + gap, room.y, room.w - wide - gap, room.h)
             centre.add(news, map_view.build(game, beside))
         elif room.h - high - gap >= least:  # a short bulletin leaves the map in sight
