@@ -323,12 +323,8 @@ def _charts(game: Quarter, pen: Column) -> None:
         box.fill, box.edge = p.raised, p.edge
         inner = Column(look, x + look.px(10), row_y + look.px(6), cell - look.px(20))
         inner.text("strong", game.app.title_of(name), p.text)
-        change = values[-1] - values[0]
-        arrow = "▲" if change > 0 else "▼" if change < 0 else "●"
         now = known.get(name) or plain(values[-1], game.app.settings.lang)
-        inner.text(
-            "small", w("chart_words", start=plain(values[0], game.app.settings.lang), now=now, arrow=arrow), p.muted
-        )
+        inner.text("small", w("chart_words", start=plain(values[0], game.app.settings.lang), now=now), p.muted)
         colour = next((p.power(c.id) for c in desk.powers if c.relation.name == name), p.gold)
         picture = pygame.Rect(inner.x - look.px(4), inner.y + look.px(2), cell - look.px(12), look.px(86))
 
