@@ -29,23 +29,30 @@ def worked_off(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int)
     if jobs <= 1 or len(tasks) <= 1:
         yield from map(work, tasks)
         return
-    crew = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"), initializer=born)
+    context = get_context("spawn")
+    leash, end = context.Pipe(duplex=False)
+    crew = ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=born, initargs=(leash,))
     try:
         yield from crew.map(work, tasks)
     except BrokenProcessPool:
         raise BambooError("a process died", cure="it may have run out of memory: try a smaller --jobs") from None
     finally:
+        end.close()  # nobody waits for a task that is not wanted any more: after Ctrl-C it might take minutes
         crew.shutdown(wait=False, cancel_futures=True)
+        leash.close()
 
 
-def born() -> None:
-    """Begin the life of a process: it never hears Ctrl-C and never outlives its parent."""
+def born(leash: connection.Connection | None = None) -> None:
+    """Begin the life of a process: it never hears Ctrl-C, never outlives its parent, and ends when its leash is let go."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    threading.Thread(target=_die_with_parent, args=(leash,), daemon=True).start()
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(leash: connection.Connection | None) -> None:
     parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
+    watched = [] if parent is None else [parent.sentinel]
+    if leash is not None:
+        watched.append(leash)  # type: ignore[arg-type]
+    if watched:
+        connection.wait(watched)
     os._exit(1)
