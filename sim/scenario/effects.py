@@ -14,9 +14,12 @@ from sim.scenario.addressing import Layout
 from sim.scenario.blocks import Blocks
 from sim.scenario.formulas import Path
 from sim.scenario.parse import Apply, LiteralValue, Name, Place, Syntax
+from sim.scenario.resolve import Block, Typed
 from sim.scenario.schema import EffectIn
 
 _BRACKET = re.compile(r"^([a-z][a-z0-9_]*)\s*[\[( ]\s*([a-z][a-z0-9_]*)\s*[\])]?$")  # climate[us], climate us
+
+FAR = 10  # times the whole range of a number: what no effect is meant to move it
 
 
 def _others(bound: str, axis: str) -> Callable[[Syntax], Syntax]:
@@ -113,9 +116,23 @@ class Effects:
         at = (*path, "set") if sets else path
         formula, typed = b.formula(text or "0", at, axes, owner, locals=locals, scale=b.scale(head), around=around)
         b.check_unit(typed, head, block.unit, at)
+        if block.kind == "variable":
+            self.check_size(block, typed, sets, at)
         if sets and block.kind == "delay":
             b.error("E132", f"`{head}` is a delay; what is in it cannot be set", at, "add to it")
         return Effect("variable" if block.kind == "variable" else "delay", head, table, formula, sets)
+
+    def check_size(self, block: Block, typed: Typed, sets: bool, at: Path) -> None:
+        """An effect far beyond the range whatever the state: a slip of the hand, or per cent where a share is meant."""
+        low, high = block.range
+        most = FAR * (high - low)
+        told = f"`{block.id}` is declared {low:g} to {high:g}"
+        if sets and (typed.range.high < low or typed.range.low > high):
+            self.b.report.warn("W204", "this sets a number outside its declared range", self.b.span(at), told)
+        elif not sets and (typed.range.low > most or typed.range.high < -most):
+            self.b.report.warn(
+                "W204", f"this moves a number more than {FAR} times its whole range", self.b.span(at), told
+            )
 
     def free_axes(self, axes: Sequence[Axis], selectors: Sequence[str], bound: Axis | None) -> list[Axis]:
         """Axes of the target that no selector fixes to a member or to the bound axis."""

@@ -135,6 +135,8 @@ MEANING = [
     Mistake("bold that is not closed", 'events:\n  e: {kind: news, assumed: g, title: {en: E, vi: E}, text: {en: "«**»now", vi: x}}', "W104", "this `**` has no end, and shows as it stands", "write `**word**`"),
     Mistake("a new name with a capital", "renamed: {events: {rain: «Rain»}}", "E105", "`Rain` is no id", "ids are lower case letters, digits and _, a letter first: `rain`"),
     Mistake("a target's figure that is none", "checks:\n  t: {of: wealth, by: mean, value: «many», tolerance: 1}", "E106", "`value`: needs a number, or a quarter such as `2022-Q1`", "found the text `many`"),
+    Mistake("an effect larger than the range", event("effects: {calm: «35»}"), "W204", "this moves a number more than 10 times its whole range", "`calm` is declared 0 to 1"),
+    Mistake("a number set beyond the range", event("effects: {wealth: {set: «-5»}}"), "W204", "this sets a number outside its declared range", "`wealth` is declared 0 to 100"),
     Mistake("a comment without its reason", f"events:\n  e: {{{NEWS}}} «# check: allow W101»", "W111", "this comment silences nothing", "write `# check: allow W101 because REASON`"),
     Mistake("a comment on an error", f"events:\n  e: {{{NEWS}}} «# check: allow E201 because I know»", "W111", "errors cannot be silenced", "mend it, and delete the comment"),
 ]  # fmt: skip
