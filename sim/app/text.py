@@ -30,6 +30,7 @@ class TextGame(Looking):
     def play(self, lines: Iterable[str]) -> int:
         """Read commands to the end; a game that is not over is saved. Gives the exit code."""
         self.look()
+        self.tell(("", self.say("text_seed", seed=self.table.seed)))
         for line in lines:
             self.obey(line)
             if self.leave:

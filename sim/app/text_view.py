@@ -58,7 +58,7 @@ def whole(desk: Desk, say: Phrases) -> list[str]:
         lines.append(say("text_bulletin"))
         for told in desk.bulletin:
             lines += wrapped(joined(told.title, tokens(told.chips)), 2, "* ")
-            lines += wrapped(told.text, 4)
+            lines += wrapped(joined(told.text, _ids(told.sources)), 4)
         lines.append("")
     if desk.ledger:
         lines += [say("text_ledger"), *short_ledger(desk.ledger), ""]
@@ -108,6 +108,7 @@ def _paper(paper: Paper, first: int, say: Phrases) -> list[str]:
     for number, option in enumerate(paper.options, start=first):
         lines += _option(option, number, say)
     lines += wrapped(paper.wait_text, 4, "-  ")
+    lines += wrapped(_ids(paper.sources), 4)
     return lines
 
 
