@@ -76,7 +76,9 @@ class Looking:
         desk = self.table.desk()
         shown = [*desk.numbers, *(power.relation for power in desk.powers)]
         titled = next((number.name for number in shown if number.title.casefold() == name), name)
-        found = self.table.explain(name) or self.table.explain(titled)
+        typed = " ".join(words)
+        tried = (name, titled, f"term.{name}", f"source.{typed}", f"source.{typed.upper()}")
+        found = next((told for one in tried if (told := self.table.explain(one)) is not None), None)
         if found is not None:
             self.tell(view.explanation(found, self.say))
             self.tell(f"  {told}" for told in (self.table.ahead(found.name),) if told)

@@ -165,13 +165,15 @@ def test_forecasts_and_what_is_told_at_the_end_are_text_too() -> None:
     shown.obey("do " + told[0].split("  ")[1].removeprefix("do "))  # the line is the command that orders it
     assert "IN HAND" in told
     told.clear()
-    for line in ("end", "timeline", "charts", "model", "why security at sea"):
+    for line in ("end", "timeline", "charts", "model", "why security at sea", "why f111", "why crescenzi2001"):
         shown.obey(line)
     looked = "\n".join(told)
     assert "  Q1 2022\n    * " in looked
     assert any(line.startswith("  Leadership unity ") and line.count("6") >= 2 for line in told)
     assert "holds nothing that is still to be drawn" in looked
     assert "Security at sea <security_now>" in looked
+    assert "Doctrine: take no side" in looked
+    assert "Crescenzi & Enterline (2001)" in looked
     for _ in range(15):
         shown.obey("end")
     end = "\n".join(told)
