@@ -153,15 +153,19 @@ class View:
 
     @cached_property
     def option_cost(self) -> Floats:
-        """[cards, options, N] attention that each answer takes."""
-        table = np.zeros((len(self.cards), self.options_width, self.count))
-        for card in self._asked:
-            e, member = self.cards[card]
-            for o, option in enumerate(self.rules.events[e].options):
-                for cost in option.costs:
-                    if cost.id == self.rules.screen.attention:
-                        table[card, o] += cost_of(cost, member, self._true)
-        return table
+        """[cards, options, N] attention that each answer takes; not to be written to."""
+        asked = [
+            (card, o, cost_of(cost, self.cards[card][1], self._true))
+            for card in self._asked
+            for o, option in enumerate(self.rules.events[self.cards[card][0]].options)
+            for cost in option.costs
+            if cost.id == self.rules.screen.attention
+        ]
+        width = max((price.shape[-1] for _, _, price in asked), default=1)
+        table = np.zeros((len(self.cards), self.options_width, width))
+        for card, o, price in asked:
+            table[card, o] += price
+        return np.broadcast_to(table, (*table.shape[:2], self.count))
 
     def advice(self, card: int) -> Floats | None:
         """[options, N] what the ruleset's own rule would do, as shares that sum to 1; None where it has none."""

@@ -148,8 +148,8 @@ class Agenda:
         gains: Floats = gain[rows] * hopeful[rows]
         costs = costs[rows]
         for _ in range(most):
-            pick = _highest(gains)
-            where: Bools = gains[pick, self._worlds] > 0
+            pick, top = _highest(gains)
+            where: Bools = top > 0
             if not where.any():
                 return
             self._write(verbs[pick], targets[pick], where)
@@ -161,8 +161,8 @@ class Agenda:
     def answer_best(self, card: int, gain: Floats) -> None:
         """Answer a card with what gains most; `gain` [O, N], waits where nothing gains more than 0 (ties: the first)."""
         wanted = np.where(self.answerable(card)[: gain.shape[0]], gain, 0.0)
-        pick = wanted.argmax(axis=0)
-        self.answer(card, pick, wanted[pick, self._worlds] > 0)
+        pick, top = _highest(wanted)
+        self.answer(card, pick, top > 0)
 
     def orders(self) -> Orders:
         """The agenda as plain orders."""
@@ -174,13 +174,16 @@ class Agenda:
         )
 
 
-def _highest(gains: Floats) -> Picks:
-    """[N] the row with the largest gain in each world, the first of equals; `gains` [K, N]. Quicker than argmax along rows."""
-    top, pick = gains[0].copy(), np.zeros(gains.shape[1], dtype=np.intp)
+def _highest(gains: Floats) -> tuple[Picks, Floats]:
+    """[N] the row with the largest gain in each world, the first of equals, and that gain; `gains` [K, N].
+
+    Quicker than argmax along rows: a later row is always the larger number, so picking it needs no branch.
+    """
+    top, pick = gains[0].copy(), np.zeros(gains.shape[1], dtype=np.int16)
     for k in range(1, len(gains)):
-        np.copyto(pick, k, where=gains[k] > top)
+        np.maximum(pick, (gains[k] > top) * np.int16(k), out=pick)
         np.maximum(top, gains[k], out=top)
-    return pick
+    return pick.astype(np.intp), top
 
 
 def _barred(rules: Rulebook) -> dict[int, list[int]]:
