@@ -25,19 +25,28 @@ class _Counted(np.ndarray):
         plain = [np.asarray(x).view(np.ndarray) if isinstance(x, _Counted) else x for x in inputs]
         if out is not None:
             words["out"] = tuple(x.view(np.ndarray) if isinstance(x, _Counted) else x for x in out)
-        result = getattr(ufunc, method)(*plain, **words)
-        if isinstance(result, np.ndarray) and result.ndim and result.shape[-1] == _Counted.worlds:
-            _Counted.rows += result.size / _Counted.worlds
-        if out is not None:
-            return out[0]
-        return result.view(_Counted) if isinstance(result, np.ndarray) else result
+        result = _noted(getattr(ufunc, method)(*plain, **words))
+        return result if out is None else out[0]
+
+    def __array_function__(self, function: Any, types: Any, inputs: Any, words: Any) -> Any:
+        if function is not np.where:
+            return super().__array_function__(function, types, inputs, words)
+        return _noted(np.where(*(np.asarray(x).view(np.ndarray) for x in inputs), **words))
+
+
+def _noted(result: Any) -> Any:
+    if not isinstance(result, np.ndarray):
+        return result
+    if result.ndim and result.shape[-1] == _Counted.worlds:
+        _Counted.rows += result.size / _Counted.worlds
+    return result.view(_Counted)
 
 
 def calls(rules: Rulebook, orders: Sequence[Orders], seed: int) -> float:
     """Elementwise calls a turn, each counted once for every row of worlds that it fills.
 
     A call on a block of four rows does the work of four calls on one; so the count is comparable with calls on one row. Calls on
-    what the trail alone holds are not seen.
+    what the trail alone holds are not seen, nor copies, nor what is done in some of the worlds only.
     """
     count = orders[0].answer.shape[1]
     worlds = engine.start(rules, np.arange(count), seed)
