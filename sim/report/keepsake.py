@@ -8,6 +8,7 @@ from html import escape
 from sim.report.counsel import Estimate, Foretellings, Turnings
 from sim.report.desk import Desk, Final, Judgement, Number
 from sim.report.names import Names
+from sim.report.phrases import true_minus
 
 WIDE, HIGH = 640, 46  # of the picture of a judgement, in its own units
 
@@ -39,6 +40,11 @@ ul { padding-left: 1.2rem; margin: .3rem 0; }
 """
 
 
+def _told(text: str) -> str:
+    """A text as it stands on the page."""
+    return escape(true_minus(text))
+
+
 def keepsake(
     names: Names, desk: Desk, seed: int, turnings: Turnings, estimates: Sequence[Estimate], told: Foretellings
 ) -> str:
@@ -54,19 +60,19 @@ def _page(
     say = names.phrases
     yield "<!doctype html>"
     yield f'<html lang="{desk.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(desk.scenario_title)}: {escape(final.title)}</title><style>{_STYLE}</style></head><body><main>"
-    yield f"<h1>{escape(desk.scenario_title)}</h1>"
-    yield f'<p class="soft">{escape(say("keepsake_line", date=desk.date, seed=seed, version=names.rules.version))}</p>'
-    yield f"<p><strong>{escape(final.title)}.</strong> {escape(final.text)}</p>"
+    yield f"<title>{_told(desk.scenario_title)}: {_told(final.title)}</title><style>{_STYLE}</style></head><body><main>"
+    yield f"<h1>{_told(desk.scenario_title)}</h1>"
+    yield f'<p class="soft">{_told(say("keepsake_line", date=desk.date, seed=seed, version=names.rules.version))}</p>'
+    yield f"<p><strong>{_told(final.title)}.</strong> {_told(final.text)}</p>"
     if final.profile:
-        yield f'<p class="title">{escape(final.profile)}</p><p>{escape(final.profile_why)}</p>'
-    yield f"<h2>{escape(say('keepsake_judgements'))}</h2>"
-    yield f'<p class="soft"><small>{escape(say("keepsake_legend"))}</small></p>'
+        yield f'<p class="title">{_told(final.profile)}</p><p>{_told(final.profile_why)}</p>'
+    yield f"<h2>{_told(say('keepsake_judgements'))}</h2>"
+    yield f'<p class="soft"><small>{_told(say("keepsake_legend"))}</small></p>'
     for item in final.judgements:
         yield from _judgement(names, item)
     if final.chain:
-        yield f"<h2>{escape(say('text_chain').capitalize())}</h2><ul>"
-        yield from (f"<li>{escape(line)}</li>" for line in final.chain)
+        yield f"<h2>{_told(say('text_chain').capitalize())}</h2><ul>"
+        yield from (f"<li>{_told(line)}</li>" for line in final.chain)
         yield "</ul>"
     yield from _turnings(names, turnings)
     yield from _numbers(names, desk)
@@ -74,10 +80,10 @@ def _page(
     yield from _foretold(names, told)
     yield from _timeline(names, desk)
     if final.sources:
-        yield f"<h2>{escape(say('doc_sources'))}</h2><ul>"
-        yield from (f"<li><small>{escape(source.text or source.id)}</small></li>" for source in final.sources)
+        yield f"<h2>{_told(say('doc_sources'))}</h2><ul>"
+        yield from (f"<li><small>{_told(source.text or source.id)}</small></li>" for source in final.sources)
         yield "</ul>"
-    yield f'<p class="soft"><small>{escape(say("keepsake_note"))}</small></p></main></body></html>'
+    yield f'<p class="soft"><small>{_told(say("keepsake_note"))}</small></p></main></body></html>'
 
 
 def _judgement(names: Names, item: Judgement) -> Iterator[str]:
@@ -85,8 +91,8 @@ def _judgement(names: Names, item: Judgement) -> Iterator[str]:
     others = [f"{say('history_name')} {item.history_text}" if item.history_text else ""]
     others.append(f"{say('median_name')} {item.median_text}" if item.median_text else "")
     told = " · ".join(t for t in others if t)
-    yield f'<section class="card"><div class="row"><h3>{escape(item.title)}</h3><span class="you">{escape(item.you_text)}</span></div>'
-    yield f'<p class="soft"><small>{escape(item.about)} {escape(told)}</small></p>{_picture(item)}</section>'
+    yield f'<section class="card"><div class="row"><h3>{_told(item.title)}</h3><span class="you">{_told(item.you_text)}</span></div>'
+    yield f'<p class="soft"><small>{_told(item.about)} {_told(told)}</small></p>{_picture(item)}</section>'
 
 
 def _picture(item: Judgement) -> str:
@@ -117,18 +123,18 @@ def _picture(item: Judgement) -> str:
         parts.append(
             f'<circle cx="{x(item.history)}" cy="{middle}" r="13" fill="none" stroke="var(--better)" stroke-width="2.6"/>'
         )
-    return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(item.title)}: {escape(item.you_text)}">{"".join(parts)}</svg>'
+    return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{_told(item.title)}: {_told(item.you_text)}">{"".join(parts)}</svg>'
 
 
 def _turnings(names: Names, turnings: Turnings) -> Iterator[str]:
     if not turnings.lines:
         return
-    yield f"<h2>{escape(names.phrases('keepsake_turning'))}</h2><p class=soft><small>{escape(turnings.note)}</small></p><table>"
+    yield f"<h2>{_told(names.phrases('keepsake_turning'))}</h2><p class=soft><small>{_told(turnings.note)}</small></p><table>"
     for line in turnings.lines:
         side = "better" if line.good > 0 else "worse" if line.good < 0 else "soft"
         chips = ", ".join(f"{chip.label} {chip.text}" for chip in line.by)
-        yield f'<tr><td class="d">{escape(line.date)}</td><td><strong>{escape(line.title)}</strong><br>{escape(line.instead)}'
-        yield f'<br><span class=soft>{escape(chips)}</span></td><td class="{side}">{escape(line.text)}</td></tr>'
+        yield f'<tr><td class="d">{_told(line.date)}</td><td><strong>{_told(line.title)}</strong><br>{_told(line.instead)}'
+        yield f'<br><span class=soft>{_told(chips)}</span></td><td class="{side}">{_told(line.text)}</td></tr>'
     yield "</table>"
 
 
@@ -136,32 +142,32 @@ def _estimates(names: Names, estimates: Sequence[Estimate]) -> Iterator[str]:
     if not estimates:
         return
     say = names.phrases
-    yield f"<h2>{escape(say('keepsake_declassified'))}</h2><table>"
-    yield f"<tr><th></th><th class=n>{escape(say('keepsake_seen'))}</th><th class=n>{escape(say('keepsake_true'))}</th><th></th></tr>"
+    yield f"<h2>{_told(say('keepsake_declassified'))}</h2><table>"
+    yield f"<tr><th></th><th class=n>{_told(say('keepsake_seen'))}</th><th class=n>{_told(say('keepsake_true'))}</th><th></th></tr>"
     for one in estimates:
-        yield f'<tr><td>{escape(one.title)}</td><td class="n">{escape(one.seen_text)}</td><td class="n">{escape(one.true_text)}</td>'
-        yield f"<td>{escape(one.off_text)}</td></tr>"
+        yield f'<tr><td>{_told(one.title)}</td><td class="n">{_told(one.seen_text)}</td><td class="n">{_told(one.true_text)}</td>'
+        yield f"<td>{_told(one.off_text)}</td></tr>"
     yield "</table>"
 
 
 def _foretold(names: Names, told: Foretellings) -> Iterator[str]:
     if not told.lines:
         return
-    yield f"<h2>{escape(names.phrases('keepsake_foretold'))}</h2><p class=soft><small>{escape(told.note)}</small></p><table>"
+    yield f"<h2>{_told(names.phrases('keepsake_foretold'))}</h2><p class=soft><small>{_told(told.note)}</small></p><table>"
     for line in told.lines:
-        yield f'<tr><td class="d">{escape(line.date)}</td><td>{escape(line.title)}</td><td>{escape(line.text)}</td></tr>'
+        yield f'<tr><td class="d">{_told(line.date)}</td><td>{_told(line.title)}</td><td>{_told(line.text)}</td></tr>'
     yield "</table>"
 
 
 def _numbers(names: Names, desk: Desk) -> Iterator[str]:
     say = names.phrases
     told: list[tuple[str, Number]] = [(c.title, c.relation) for c in desk.powers] + [(n.title, n) for n in desk.numbers]
-    yield f"<h2>{escape(say('keepsake_numbers'))}</h2><table>"
+    yield f"<h2>{_told(say('keepsake_numbers'))}</h2><table>"
     for title, number in told:
         measure = names.find(number.name)
         start = names.value(measure, number.history[0]) if measure is not None and number.history else ""
-        word = f" ({escape(number.word)})" if number.word else ""
-        yield f'<tr><td>{escape(title)}{word}</td><td class="n">{escape(start)} → {escape(number.text)}</td>'
+        word = f" ({_told(number.word)})" if number.word else ""
+        yield f'<tr><td>{_told(title)}{word}</td><td class="n">{_told(start)} → {_told(number.text)}</td>'
         yield f"<td>{_spark(number.history)}</td></tr>"
     yield "</table>"
 
@@ -179,10 +185,10 @@ def _spark(values: Sequence[float]) -> str:
 
 
 def _timeline(names: Names, desk: Desk) -> Iterator[str]:
-    yield f"<h2>{escape(names.phrases('keepsake_timeline'))}</h2><table>"
+    yield f"<h2>{_told(names.phrases('keepsake_timeline'))}</h2><table>"
     for date in dict.fromkeys(mark.date for mark in desk.timeline):
         marks = [m for m in desk.timeline if m.date == date]
-        own = [f"<strong>{escape(m.title)}</strong>" for m in marks if m.kind in ("order", "answer")]
-        other = [escape(m.title) for m in marks if m.kind not in ("order", "answer")]
-        yield f'<tr><td class="d">{escape(date)}</td><td>{"<br>".join([*own, *other])}</td></tr>'
+        own = [f"<strong>{_told(m.title)}</strong>" for m in marks if m.kind in ("order", "answer")]
+        other = [_told(m.title) for m in marks if m.kind not in ("order", "answer")]
+        yield f'<tr><td class="d">{_told(date)}</td><td>{"<br>".join([*own, *other])}</td></tr>'
     yield "</table>"

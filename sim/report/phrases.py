@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -13,6 +14,14 @@ ARROWS = {1: "▲", -1: "▼", 0: "●"}  # better, worse, neither: the same eve
 _ROMAN = ("I", "II", "III", "IV")
 _DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)
 _CLOSE = 0.017  # how far a fraction in words may be from the chance it stands for
+
+
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
+
+
+def true_minus(text: str) -> str:
+    """The text with a true minus before a number, for eyes: what programs read keeps the hyphen."""
+    return _MINUS.sub("\u2212", text)
 
 
 def nfc(text: str) -> str:

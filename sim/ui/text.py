@@ -6,7 +6,6 @@ All text is normalised to NFC. Manrope and Source Serif lack some shapes (▲▼
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pygame
 
+from sim.report.phrases import true_minus
 from sim.ui.theme import SMALLEST, STYLES, Colour
 
 FILES: dict[str, tuple[str, str]] = {
@@ -28,7 +28,6 @@ FILES: dict[str, tuple[str, str]] = {
 }
 SHAPES = frozenset("▲▼◆✓■→←↑↓≈≤≥−")  # taken from Source Sans
 DRAWN = frozenset("●○")  # in none of the fonts: drawn as discs
-_MINUS = re.compile(r"(?<!\w)-(?=\d)")
 SEPARATORS = (".", ",")  # of numbers: drawn apart from digits, as Manrope kerns them under a 1 (2.1 would read 21)
 SPACE = 0.29  # of an em; the fonts set their spaces too tight to read at 12 pixels
 LINE = 1.46  # line height in em; two stacked marks need more than the 1.38 of plain text
@@ -51,7 +50,7 @@ def font_file(name: str) -> Path:
 
 def typeset(text: str) -> str:
     """The form that is painted: one code point for one Vietnamese letter, a true minus before a number, a third point that is no ©."""
-    text = _MINUS.sub("\u2212", text).replace("(c)", "(\u200cc)")  # the font would join these three into one sign
+    text = true_minus(text).replace("(c)", "(\u200cc)")  # the font would join these three into one sign
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
