@@ -92,7 +92,7 @@ def _judgement(names: Names, item: Judgement) -> Iterator[str]:
     others.append(f"{say('median_name')} {item.median_text}" if item.median_text else "")
     told = " · ".join(t for t in others if t)
     yield f'<section class="card"><div class="row"><h3>{_told(item.title)}</h3><span class="you">{_told(item.you_text)}</span></div>'
-    yield f'<p class="soft"><small>{_told(item.about)} {_told(told)}</small></p>{_picture(item)}</section>'
+    yield f'<p class="soft"><small>{_told(item.about)}<br>{_told(told)}</small></p>{_picture(item)}</section>'
 
 
 def _picture(item: Judgement) -> str:
