@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.base.diagnostic import meant
 from sim.base.errors import BambooError
-from sim.engine.evaluate import Frame, desk, grid, run
+from sim.engine.evaluate import Frame, desk, grid, run, spread
 from sim.engine.luck import digest_rows
 from sim.engine.worlds import Cause, Floats, Ids, Turn, Worlds
 from sim.rulebook.expression import Formula
@@ -66,8 +66,10 @@ def read_name(rules: Rulebook, frame: Frame, name: str) -> Floats:
         known = [*rules.variable, *rules.derived_of, *rules.parameter, *rules.delay, *(o.id for o in rules.outcomes)]
         cure = meant(head, known, after="".join(f".{member}" for member in members))
         raise BambooError(f"no number is called `{name}`", cure=cure)
+    block = spread(block, (block.shape[0], count))
+    if axes and not members:
+        return np.array(block)
     rows = _pick(rules, axes, members, name)
-    block = np.broadcast_to(block, (block.shape[0], count))
     return block[rows[0]] if len(rows) == 1 and len(members) == len(axes) else block[list(rows)]
 
 
