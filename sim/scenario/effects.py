@@ -69,28 +69,7 @@ class Effects:
         block = b.table.get(head)
         key = b.document.key_span(path)
         if block is None or block.kind not in ("variable", "delay"):
-            close = nearest(head, [*self.model.variables, *self.model.delays])
-            bracket = _BRACKET.match(target)
-            if bracket and bracket[1] in b.table:
-                close, selectors = bracket[1], [bracket[2]]
-            if head in self.model.derived or block is not None:
-                b.report.error(
-                    "E131",
-                    f"`{head}` is not carried, so nothing can be added to it",
-                    key,
-                    "effects change variables and delays",
-                )
-            else:
-                b.report.error(
-                    "E201",
-                    f"unknown name `{target}`",
-                    key,
-                    "inside { } a comma ends a value: a decimal has a point, as in `0.5`"
-                    if head.isdecimal()
-                    else f"did you mean `{'.'.join([close, *selectors])}`?"
-                    if close
-                    else "effects change variables and delays",
-                )
+            self.no_target(target, path)
             return None
         around = None
         rivals = f"rivals_of_{bound.name}" if bound else ""
@@ -133,6 +112,24 @@ class Effects:
             self.b.report.warn(
                 "W204", f"this moves a number more than {FAR} times its whole range", self.b.span(at), told
             )
+
+    def no_target(self, target: str, path: Path) -> None:
+        """Report a target that is no variable and no delay."""
+        b, key = self.b, self.b.document.key_span(path)
+        head, *selectors = target.split(".")
+        cure = "effects change variables and delays"
+        if head in self.model.derived or head in b.table:
+            b.report.error("E131", f"`{head}` is not carried, so nothing can be added to it", key, cure)
+            return
+        close = nearest(head, [*self.model.variables, *self.model.delays])
+        bracket = _BRACKET.match(target)
+        if bracket and bracket[1] in b.table:
+            close, selectors = bracket[1], [bracket[2]]
+        if head.isdecimal():
+            cure = "inside { } a comma ends a value: a decimal has a point, as in `0.5`"
+        elif close:
+            cure = f"did you mean `{'.'.join([close, *selectors])}`?"
+        b.report.error("E201", f"unknown name `{target}`", key, cure)
 
     def free_axes(self, axes: Sequence[Axis], selectors: Sequence[str], bound: Axis | None) -> list[Axis]:
         """Axes of the target that no selector fixes to a member or to the bound axis."""

@@ -107,29 +107,7 @@ class MenuPanel(Panel):
         lane = look.px(12)
         inner = Column(look, x, top, wide - lane)
         self.entries()
-        latest = self.latest()
-        if self.app.session is None and latest is not None:
-            label = w("menu_continue", title=latest.scenario_title, date=latest.date)
-            inner.add(
-                button(look, "menu.continue", label, (x, inner.y), self.go_on, icon="play", kind="primary", key="↵")
-            )
-            inner.space(10)
-        if self.app.session is not None:
-            again = button(
-                look,
-                "menu.resume",
-                w("menu_look_back") if self.over else w("resume"),
-                (x, inner.y),
-                self.app.resume,
-                icon="history" if self.over else "play",
-                kind="plain" if self.over else "primary",
-                key="Esc",
-            )
-            inner.add(again)
-            inner.space(4)
-            told = w("seed_of", seed=self.app.session.seed)
-            inner.text("small", f"{told} · {w(f'level_{self.app.session.level}')}", p.muted)
-            inner.space(8)
+        self._own_game(inner)
         inner.add(self._heading(x, inner.y, wide - lane))
         inner.space(4)
         self._difficulty(inner)
@@ -145,6 +123,33 @@ class MenuPanel(Panel):
         if not look.narrow:
             root.add(note)
         return root
+
+    def _own_game(self, pen: Column) -> None:
+        """The way back into the game that is open, or into the latest save."""
+        look, w = self.look, self.look.words
+        if self.app.session is None:
+            latest = self.latest()
+            if latest is not None:
+                label = w("menu_continue", title=latest.scenario_title, date=latest.date)
+                at = (pen.x, pen.y)
+                pen.add(button(look, "menu.continue", label, at, self.go_on, icon="play", kind="primary", key="↵"))
+                pen.space(10)
+            return
+        again = button(
+            look,
+            "menu.resume",
+            w("menu_look_back") if self.over else w("resume"),
+            (pen.x, pen.y),
+            self.app.resume,
+            icon="history" if self.over else "play",
+            kind="plain" if self.over else "primary",
+            key="Esc",
+        )
+        pen.add(again)
+        pen.space(4)
+        told = w("seed_of", seed=self.app.session.seed)
+        pen.text("small", f"{told} · {w(f'level_{self.app.session.level}')}", look.palette.muted)
+        pen.space(8)
 
     def _heading(self, x: int, y: int, width: int) -> Widget:
         """The heading of the list, and the seed that the next game gets."""
