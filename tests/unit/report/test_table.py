@@ -73,7 +73,7 @@ def test_reasons_in_words(new_table) -> None:
     base = _verb(table.desk(), "base")
     assert (base.legal, base.forbidden, base.reason) == (False, True, "No foreign base")
     assert table.order("drill", "") == ""
-    assert _verb(table.desk(), "visit").reason == "not together with Hold a drill"
+    assert _verb(table.desk(), "visit").reason == "not together with: Hold a drill"
     table.undo()
     assert table.order("visit", "north") == ""
     assert table.order("visit", "south") == "It costs 2 attention; 1 is left."
