@@ -77,6 +77,13 @@ class Reread:
     text: str
     problems: tuple[str, ...] = ()
 
+    @property
+    def brief(self) -> str:
+        """The sentence, and of the first error its place and its cure."""
+        rows = [row.strip() for problem in self.problems[:1] for row in problem.split("\n")]
+        told = [row for number, row in enumerate(rows) if not number or row.startswith("= ")]
+        return "\n".join((self.text, *told[:2]))
+
 
 class Session(Protocol):
     """A running game. Methods that return text return "" when all is well and else one sentence for the player."""

@@ -198,7 +198,7 @@ class App:
         """Go on under the scenario's edited rules, if somebody edited it; say so, and where an error keeps the old ones."""
         edited = None if self.session is None or self.working else self.session.reread()
         if edited is not None:
-            self.note("\n".join((edited.text, *(problem.split("\n")[0] for problem in edited.problems[:1]))))
+            self.note(edited.brief)
             if not edited.problems:
                 self.changed()
 

@@ -33,4 +33,5 @@ def test_an_edit_is_in_the_window_within_a_second(tmp_path: Path, monkeypatch: p
     app.draw()
     assert "the old rules stay" in app.note_text
     assert f"{file}:70:" in app.note_text
+    assert app.note_text.endswith("= did you mean `calm`?")
     assert app.desk().papers[0].title == "A telegram from Moscow"
