@@ -20,6 +20,7 @@ FORMS: tuple[frozenset[str], ...] = (
     frozenset({"rank", "relation", "dependence"}),
     frozenset({"rank", "relation"}),
     frozenset({"relation"}),
+    frozenset(),
 )
 
 
@@ -79,7 +80,8 @@ def _card(game: Quarter, power: PowerCard, x: int, y: int, width: int, form: fro
     title_w = right - max(value.rect.w, change.rect.w) - look.px(8) - text_x
     title = Text(look, "heading", power.title, p.text, (text_x, top), title_w)
     told = f"{number.word} · {power.rank}" if number.word and "relation" not in form else power.rank
-    told = told if "rank" in form else ""
+    if "rank" not in form:  # the word alone, where it stands beside the change and takes no line of its own
+        told = number.word if not form and len(title.lines) == 1 else ""
     place, room = (text_x, title.rect.bottom), title_w
     if max((look.type.width("small", word) for word in told.split()), default=0) > room:  # no word is broken
         place = (left, max(title.rect.bottom, flag.rect.bottom, change.rect.bottom))

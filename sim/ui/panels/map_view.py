@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import pygame
@@ -84,7 +85,7 @@ def build(game: Quarter, rect: pygame.Rect) -> Widget:
     if game.view == "map":
         _switch(game, picture, rect)
     _rings(look, picture, rect, view)
-    _waters(game, picture, rect, view)
+    _waters(game, picture, rect, view, [(rect.x + x, rect.y + y) for *_, points in lines for x, y in points])
     if claimed:
         _claim(game, picture, rect, view)
     _cities(game, picture, rect, view)
@@ -199,8 +200,13 @@ def _reach(look: Look, lat: float) -> int:
     return look.px((13 if lat > 9.7 else 17) * (0.75 if look.narrow else 1))
 
 
-def _waters(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View) -> None:
-    """The disputed islands, the sea, ships of the news: all named, as near to their place as the others allow, none over our coast."""
+def _waters(
+    game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View, lines: Sequence[tuple[float, float]]
+) -> None:
+    """The disputed islands, the sea, ships of the news: all named, as near to their place as the others allow, none over our coast.
+
+    `lines`: points of the relation lines, which names keep off where they can.
+    """
     look, w = game.look, game.look.words
     west, east = (view.at(lon, atlas.SEA[1])[0] for lon in atlas.SHORES)
     style = "sea" if look.type.width("sea", w("sea_name")) < east - west else "note"
@@ -208,8 +214,9 @@ def _waters(game: Quarter, picture: Picture, rect: pygame.Rect, view: atlas.View
     for id, lon, lat in atlas.ISLANDS:
         off = _reach(look, lat) + look.px(2)
         beyond = pygame.Rect(water.x, rect.y, rect.right - water.x, rect.h)
-        _name(look, picture, beyond, w(id), "small", view.at(lon, lat), off, origin=rect.topleft)
-    _name(look, picture, water.clip(rect), w("sea_name"), style, view.at(*atlas.SEA), 0, origin=rect.topleft)
+        _name(look, picture, beyond, w(id), "small", view.at(lon, lat), off, origin=rect.topleft, lines=lines)
+    sea = view.at(*atlas.SEA)
+    _name(look, picture, water.clip(rect), w("sea_name"), style, sea, 0, origin=rect.topleft, lines=lines)
     _ships(game, picture, rect, view)
 
 
@@ -223,6 +230,7 @@ def _name(
     off: int,
     *,
     origin: tuple[int, int],
+    lines: Sequence[tuple[float, float]] = (),
 ) -> None:
     """Put a name within `rect`, a part of the map whose corner is `origin`, as near to its place as the others allow."""
     p = look.palette
@@ -233,9 +241,12 @@ def _name(
     labels.append(_label(look, text, style, p.sea_text, p.sea_low, look.px(90)))
     labels = [label for label in labels if label.rect.w <= rect.w] or labels[-1:]
     step = look.px(4 if not off else 9)
-    for steps in (9, 30) if not off else (3, 10):
+    near, far = (9, 30) if not off else (3, 10)
+    for steps, avoided in ((near, lines), (far, lines), (near, ()), (far, ())):
         for label in labels:
-            if any(_free(label, picture, rect, q) for q in _around(label.rect, place, off, step, steps)):
+            places = _around(label.rect, place, off, step, steps)
+            clear = (q for q in places if not any(q.collidepoint(point) for point in avoided))
+            if any(_free(label, picture, rect, q) for q in clear):
                 picture.add(label)
                 return
 
