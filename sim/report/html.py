@@ -93,11 +93,12 @@ class _Writer:
         yield f'<nav aria-label="{escape(self.document.contents)}"><h2>{escape(self.document.contents)}</h2>'
         for section in self.document.sections:
             link = f'<a href="#{section.anchor}">{escape(section.title)}</a>'
-            if not section.entries:
+            listed = [entry for entry in section.entries if entry.title or entry.about]  # rows of a mere table are not
+            if not listed:
                 yield f"<p>{link}</p>"
                 continue
-            yield f"<details><summary>{link} <span class=unit>{len(section.entries)}</span></summary><ul>"
-            for entry in section.entries:
+            yield f"<details><summary>{link} <span class=unit>{len(listed)}</span></summary><ul>"
+            for entry in listed:
                 yield f'<li><a href="#{entry.anchor}">{escape(entry.title or entry.name)}</a></li>'
             yield "</ul></details>"
         yield "</nav>"

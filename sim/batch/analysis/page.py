@@ -32,7 +32,7 @@ def page(results: Results) -> str:
     )
     sections = [_means(summary)]
     found: list[Section] = []
-    for number in summary.shown[:1] if not sheet.goals else summary.shown:
+    for number in summary.shown if sheet.goals else [sheet.main] if sheet.main else []:
         found += _findings(results, number)
     sections += [*found, *([_cells(summary)] if sheet.cells > 1 else []), _endings(summary), _made(results, summary)]
     return html(Document("en", title, _lead(results, summary), tuple(sections), "Contents"))

@@ -68,21 +68,26 @@ class Robustness:
         if self.good is not None:
             rules["good"] = f"the largest share of worlds with {self.number} {self._side} {self.threshold:g}"
         picks = {by: self.choice(by) for by in rules}
-        if len({tuple(pick) for pick in picks.values()}) == 1 and len(picks["mean"]) == 1:
-            name = picks["mean"][0]
-            always = self.regret[self.policies.index(name)] == 0.0
+        if all(len(pick) == len(self.policies) for pick in picks.values()):
+            return ["All policies come to the same under every rule of choice."]
+        always = [name for name in self.policies if all(name in pick for pick in picks.values())]
+        if len(always) == 1:
+            name = always[0]
+            has = []
+            for by, pick in picks.items():
+                others = [other for other in pick if other != name]
+                has.append(f"together with {_listed(others)} {rules[by]}" if others else rules[by])
+            never = self.regret[self.policies.index(name)] == 0.0
             how = (
                 f"It is never behind in any of {self.states:,} {self.of}."
-                if always
+                if never
                 else "Every rule of choice picks it."
             )
             doubt = self._doubt(*rules)
             return [
-                f"{name} is robust: it has {_listed(list(rules.values()))}. {how}",
+                f"{name} is robust: it has {_listed(has)}. {how}",
                 *([f"But not surely: all of them pick it{doubt}."] if doubt else []),
             ]
-        if all(len(pick) == len(self.policies) for pick in picks.values()):
-            return ["All policies come to the same under every rule of choice."]
         return [
             f"{' and '.join(pick)} {'has' if len(pick) == 1 else 'have'} {rules[by]}"
             f"{',' if self._doubt(by) else ''}{self._doubt(by)}."

@@ -244,8 +244,8 @@ def _noise(design: Design, worlds: Floats, compute: _Analysis, sampled: _Found) 
     The interval joins what resampling the design and what dividing the worlds does to an index. The floor answers another question:
     cells share their luck, but a parameter may stir it, and squares of what it stirs do not cancel, so an index of nothing is not 0.
     It is measured on worlds whose departures from their cell's mean have their signs drawn anew, all cells of a world alike (wild
-    bootstrap: Liu 1988), so that nothing but luck is left. First shares of a latin design err even without luck: there it is no less than
-    the interval.
+    bootstrap: Liu 1988), so that nothing but luck is left. First shares of a latin design err even without luck, as is seen when its
+    cells are dealt out anew (permutation test: Fisher 1935).
     """
     count = worlds.shape[1]
     parts = min(PARTS, count)
@@ -258,12 +258,14 @@ def _noise(design: Design, worlds: Floats, compute: _Analysis, sampled: _Found) 
         if np.ptp(luck) > 1e-9 * np.ptp(means):
             scale = 1.0 if compute is _morris else float(luck.var() / means.var())
             feigned.append([scale * np.abs(x) for x in _three(compute(design, luck, False)[0])])
+    dealt = [_three(_rbd(design, dice.permutation(means), False)[0]) for _ in range(FLIPS * (compute is _rbd))]
     halves, floors = [], []
     for i, sample in enumerate(_three(sampled)):
         lucky = student(parts - 1) * np.std([x[i] for x in each], axis=0, ddof=1) / sqrt(parts)
         halves.append(np.hypot(sample, lucky))
-        floor = np.quantile([x[i] for x in feigned], 0.95, axis=0)
-        floors.append(np.maximum(floor, halves[-1]) if compute is _rbd else floor)
+        floors.append(
+            np.max([np.quantile([x[i] for x in null], 0.95, axis=0) for null in (feigned, dealt) if null], axis=0)
+        )
     none = np.zeros_like(halves[0])
     return _Found(halves[0], halves[1], halves[2], none), _Found(floors[0], floors[1], floors[2], none)
 
@@ -336,16 +338,25 @@ def _morris(design: Design, means: Floats, resample: bool) -> tuple[_Found, _Fou
 
 
 def _rbd(design: Design, means: Floats, resample: bool) -> tuple[_Found, _Found]:
+    """First shares. Their error is a jackknife over groups of cells: drawing cells twice would lift every share (Tukey 1958)."""
+    assert design.points is not None
+    first = _first_shares(design.points, means)
+    size, count = len(design.varied), len(means)
+    none, zero = np.full((size, size), np.nan), np.zeros(size)
+    error = zero
+    if resample:
+        group = np.random.default_rng(1).permutation(count) % PARTS
+        left = np.array([_first_shares(design.points[group != g], means[group != g]) for g in range(PARTS)])
+        error = student(PARTS - 1) * np.sqrt((PARTS - 1) / PARTS * ((left - left.mean(axis=0)) ** 2).sum(axis=0))
+    return _Found(first, first, none, zero), _Found(error, error, none, zero)
+
+
+def _first_shares(points: Floats, means: Floats) -> Floats:
     from SALib.analyze import rbd_fast
 
-    assert design.points is not None
-    size = len(design.varied)
-    found = rbd_fast.analyze(
-        unit_problem(size), design.points, means, num_resamples=RESAMPLED if resample else 2, seed=1
-    )
-    first, error = np.maximum(_plain(found["S1"]), 0.0), np.nan_to_num(_plain(found["S1_conf"]))
-    none, zero = np.full((size, size), np.nan), np.zeros(size)
-    return _Found(first, first, none, zero), _Found(error, error, none, zero)
+    found = rbd_fast.analyze(unit_problem(points.shape[1]), points, means, num_resamples=2, seed=1)
+    shares: Floats = np.maximum(_plain(found["S1"]), 0.0)
+    return shares
 
 
 def _known(value: float, floor: float) -> str:

@@ -47,6 +47,14 @@ def test_rules_of_choice_may_disagree_and_say_so(invent: Invent) -> None:
     ]  # fmt: skip
 
 
+def test_who_is_picked_by_every_rule_is_robust_though_another_shares_one(invent: Invent) -> None:
+    found = robustness(invent(cells([8, 9], [6, 7], [1, 0]), ("a", "b", "c"), threshold=3.0))
+    assert found.sentences()[0] == (
+        "a is robust: it has the best mean, the best worst case, the smallest largest regret and together with b the largest share "
+        "of worlds with score at least 3. It is never behind in any of 2 cells."
+    )
+
+
 def test_where_nothing_differs_it_says_so(invent: Invent) -> None:
     assert robustness(invent(cells([4, 4], [4, 4]))).sentences() == [
         "All policies come to the same under every rule of choice."

@@ -158,6 +158,21 @@ def test_pairs_are_told_by_a_design_of_the_second_order(invent: Invent) -> None:
     assert "half and idle" in found.text()
 
 
+def test_few_cells_of_a_latin_design_do_not_hide_what_they_show(invent: Invent) -> None:
+    """Forty-eight cells: 16/25 and 9/25 of the variance are told, each near its share; what is idle stays below its floor."""
+    from scipy.stats.qmc import LatinHypercube
+
+    points = LatinHypercube(3, rng=np.random.default_rng(5)).random(48)
+    laid = Design("latin", (("samples", 48),), tuple(Varied(n, (i,)) for i, n in enumerate(NAMES)), points, points)
+    values = 4 * points[:, 0] + 3 * points[:, 1]
+    luck = np.random.default_rng(1).normal(0, 1, size=24)
+    key_, half, idle = sensitivity(invent((values[:, None] + luck)[:, None], ("plan",), design=laid), "plan").indices
+    assert key_.total > key_.floor
+    assert idle.total <= idle.floor < 0.6
+    assert abs(key_.first - 0.64) < key_.first_half < 0.6
+    assert abs(half.first - 0.36) < max(half.first_half, half.floor)
+
+
 def test_morris_tells_a_curve_from_a_line(invent: Invent) -> None:
     found = sensitivity(played(invent, "morris", lambda x: 4 * x[:, 0] + 8 * (x[:, 1] - 0.5) ** 2), "plan")
     straight, bent, _ = found.indices
