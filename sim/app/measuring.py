@@ -49,12 +49,12 @@ def bench(scenario: str, seconds: float, most: int) -> int:
     plain = PLAIN * turns / took if took else None
     _tell("plain Python, orders given", plain, "the baseline" if plain else "comes with the source only")
     bare = CHUNK * turns / _quickest(lambda: _steps(rules, orders), seconds)
-    _tell(f"engine, {CHUNK:,} worlds, orders given", bare, _times(bare, plain, "the baseline"))
+    _tell(f"engine, {CHUNK:,} worlds, orders given", bare, _times(bare, plain, "the baseline (aim: 40)"))
     rates = {}
     for count in (1, 1000, CHUNK):
         rates[count] = count * turns / _quickest(lambda n=count: _game(rules, policy, n), seconds)  # type: ignore[misc]
-        note = _times(rates[count], plain, "the baseline (aim: 40)" if count == CHUNK else "the baseline")
-        _tell(f"with view and policy, {count:,} worlds", rates[count], note)
+        what = f"with view and policy, {count:,} world{'s' * (count > 1)}"
+        _tell(what, rates[count], _times(rates[count], plain, "the baseline"))
     one = _batches(rules, policy, most, rates[CHUNK])
     two = most * turns / _batch(rules, policy, most, 2)
     _tell(f"batch of {most:,}, two processes", two, f"{two / one:.2f} x one process (aim: 1.7)")
@@ -79,7 +79,7 @@ def _tell(what: str, rate: float | None, note: str) -> None:
 
 
 def _times(rate: float, base: float | None, what: str) -> str:
-    return f"{rate / base:.1f} x {what}" if base else ""
+    return f"{rate / base:.3g} x {what}" if base else ""
 
 
 def _quickest(work: Callable[[], object], seconds: float) -> float:

@@ -14,7 +14,7 @@ def test_it_prints_a_table_of_ratios(capsys: pytest.CaptureFixture[str], monkeyp
     monkeypatch.setattr(measuring, "CHUNK", 64)
     assert measuring.bench("finland-1948", 0.01, 600) == 0
     out = capsys.readouterr().out
-    for line in ("orders given", "with view and policy, 1 worlds", "batch of 600, one process", "two processes"):
+    for line in ("orders given", "with view and policy, 1 world", "batch of 600, one process", "two processes"):
         assert re.search(rf"{line} +[\d,]+ wt/s", out), line
     assert re.search(r"two processes +[\d,]+ wt/s  [\d.]+ x one process", out)
     assert re.search(r"as many bare multiplications: [\d.]+ ms; the engine takes [\d.]+ x that", out)
