@@ -11,18 +11,17 @@ from operator import or_
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.cells import ROWS
 from sim.engine.elementwise import contribution, every, some
 from sim.engine.evaluate import Frame, spread
-from sim.engine.orders import Accepted
+from sim.engine.orders import Accepted, Picks
 from sim.engine.worlds import Bools, Cause, Floats
 from sim.rulebook.expression import Formula
 from sim.rulebook.rulebook import Effect, Event, Option
 
 Mask = Floats | Literal[True]  # 0 or 1 for each world; True: all of them
-At = slice | NDArray[np.intp]  # some of the worlds
+At = slice | Picks  # some of the worlds
 Places = list[tuple[int, At]]  # members, and in which worlds
 
 
@@ -146,9 +145,8 @@ class Changes:
             for effect in effects:
                 self.effect(kind, id, members, effect, places)
 
-    def option(self, id: str, event: Event, option: Option, member: int, mask: Bools) -> None:
-        """Add all effects of one answer about one member, where `mask` [N] holds."""
-        if option.effects and some(mask):
-            places = [(member, worlds_of(mask))]
+    def option(self, id: str, event: Event, option: Option, member: int, at: Picks) -> None:
+        """Add all effects of one answer about one member, in the worlds `at`."""
+        if at.size:
             for effect in option.effects:
-                self.effect("option", id, event.members, effect, places)
+                self.effect("option", id, event.members, effect, [(member, at)])

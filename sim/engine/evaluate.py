@@ -7,6 +7,7 @@ Takes a `Frame` (what a phase reads: the opening state and its surroundings) and
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.cells import EVERYTHING, TURN
 from sim.engine.elementwise import Values, grid
@@ -82,11 +83,11 @@ class Frame:
         self._own(event.first, event.size)
         np.copyto(self.latest_fired[event.first : event.first + event.size], np.int16(self.turn), where=came)
 
-    def answer(self, instance: int, open_: Bools, answer: Ints) -> None:
-        """Note that a card stood open in this turn and what it was answered, where `open_` [N]."""
+    def answer(self, instance: int, at: NDArray[np.intp], answer: Ints) -> None:
+        """Note that a card stood open in this turn and what it was answered, in the worlds `at`."""
         self._own(instance, 1)
-        np.copyto(self.latest_fired[instance], np.int16(self.turn), where=open_)
-        np.copyto(self.latest_chosen[instance], answer, where=open_)
+        self.latest_fired[instance][at] = self.turn
+        self.latest_chosen[instance][at] = answer
 
     def _own(self, first: int, count: int) -> None:
         if self.latest_fired is self.fired:

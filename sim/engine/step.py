@@ -19,7 +19,7 @@ from sim.engine.elementwise import grid, some
 from sim.engine.evaluate import desk, keep_desk, run, spread
 from sim.engine.happen import draw_cards, happens, season
 from sim.engine.luck import Dice
-from sim.engine.orders import Accepted, judge
+from sim.engine.orders import Accepted, Picks, judge
 from sim.engine.start import freeze, tracked
 from sim.engine.worlds import Bools, Cause, Floats, Ints, Orders, Turn, Worlds
 from sim.rulebook.rulebook import Event, Move, Rulebook, stream
@@ -70,10 +70,10 @@ class Play:
         self.frame.book(event, came)
         self.happened[event.first : event.first + event.size] |= came
 
-    def answer(self, event: Event, member: int, open_: Bools, answer: Ints) -> None:
-        """Note that the card about a member stood open, and what it was answered, both [N]."""
-        self.frame.answer(event.first + member, open_, answer)
-        self.happened[event.first + member] |= open_
+    def answer(self, event: Event, member: int, at: Picks, answer: Ints) -> None:
+        """Note that the card about a member stood open in the worlds `at`, and what it was answered there."""
+        self.frame.answer(event.first + member, at, answer)
+        self.happened[event.first + member][at] = True
 
     def worlds(self) -> Worlds:
         """The worlds as they stand now."""
@@ -106,12 +106,13 @@ def orders(play: Play) -> None:
     standing = play.before.open & play.alive
     for card in np.flatnonzero(standing.any(axis=1)):
         e, member = rules.cards_axis[card]
-        event, open_, answer = rules.events[e], standing[card], accepted.answered[card]
-        play.answer(event, member, open_, answer)
+        event, at = rules.events[e], np.flatnonzero(standing[card])
+        answer = accepted.answered[card][at]
+        play.answer(event, member, at, answer)
         for o, option in enumerate(event.options):
-            changes.option(f"{event.id}.{option.id}", event, option, member, open_ & (answer == o))
+            changes.option(f"{event.id}.{option.id}", event, option, member, at[answer == o])
         if event.wait is not None:
-            changes.option(f"{event.id}.wait", event, event.wait, member, open_ & (answer < 0))
+            changes.option(f"{event.id}.wait", event, event.wait, member, at[answer < 0])
     for a, mask in accepted.ordered.items():
         action = rules.actions[a]
         changes.effects("action", action.id, action.targets, action.effects, mask)
