@@ -104,6 +104,8 @@ class Reader:
             more = next(
                 (m for m in (0, 1, 2) if self._shown(measure, here, m) != self._shown(measure, bound_value, m)), 0
             )
+            if op == "<" and here == bound_value and self.names.level(measure, here):
+                return self.say("is_already", what=self.names.title(measure), value=self._shown(measure, here, more))
             wanted = self.say(_BOUND[op], value=self._shown(measure, bound_value, more))
             return self.say(
                 "is_needs", what=self.names.title(measure), value=self._shown(measure, here, more), bound=wanted
