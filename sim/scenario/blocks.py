@@ -15,6 +15,7 @@ from sim.base.yaml_reader import Document
 from sim.rulebook.rulebook import Axis, Delay, Derived, Group, Parameter, Term, Variable, quarter_name
 from sim.scenario.formulas import NumberAt, Path
 from sim.scenario.intervals import ANY, Interval
+from sim.scenario.order import in_order, named
 from sim.scenario.renamed import first_id
 from sim.scenario.resolve import Block, EventNames, Names, Scale, VerbNames
 from sim.scenario.schema import DerivedIn, ScenarioIn, Shown
@@ -354,9 +355,14 @@ class Blocks(Sizes):
 
     def make_all_derived(self) -> tuple[Derived, ...]:
         """Compile the derived numbers, each after those that it reads; circles are reported."""
+        formulas = {id: d.formula for id, d in self.model.derived.items()}
+        order, circles = in_order(formulas)
+        for circle in circles:
+            said, where = f"derived numbers in a circle: {' -> '.join(circle)}", ("derived", circle[0], "formula")
+            self.error("E128", said, where, "carry one of them as a variable")
         deep: dict[str, int] = {}
-        for id in self.in_order():
-            deep[id] = 1 + max((deep.get(named, 0) for named in self.named_in(id)), default=0)
+        for id in order:
+            deep[id] = 1 + max((deep.get(other, 0) for other in named(formulas[id], formulas)), default=0)
             if deep[id] == MAX_DEEP + 1:
                 self.error(
                     "E213", f"derived numbers lean on each other more than {MAX_DEEP} deep", ("derived", id, "formula"),
@@ -364,34 +370,6 @@ class Blocks(Sizes):
                 )  # fmt: skip
             self.make_derived(id, self.model.derived[id])
         return tuple(self.derived[id] for id in self.model.derived)
-
-    def in_order(self) -> list[str]:
-        """The ids of the derived numbers, each after those that its formula names (depth first, without recursion)."""
-        done: dict[str, None] = {}
-        for first in self.model.derived:
-            path = [first] if first not in done else []
-            waiting = [self.named_in(first)] if path else []
-            while path:
-                next_id = next((id for id in waiting[-1] if id not in done), None)
-                if next_id is None:
-                    done[path.pop()] = None
-                    waiting.pop()
-                elif next_id in path:
-                    circle = " -> ".join([*path[path.index(next_id) :], next_id])
-                    where: Path = ("derived", next_id, "formula")
-                    self.error(
-                        "E128", f"derived numbers in a circle: {circle}", where, "carry one of them as a variable"
-                    )
-                    waiting[-1].remove(next_id)
-                else:
-                    path.append(next_id)
-                    waiting.append(self.named_in(next_id))
-        return list(done)
-
-    def named_in(self, id: str) -> list[str]:
-        """The derived numbers that a derived number's formula names."""
-        words = re.findall(r"(?<![\w.])[a-z]\w*(?!\w|\s*\()", self.model.derived[id].formula)
-        return [word for word in dict.fromkeys(words) if word in self.model.derived]
 
 
 def _good(shown: Shown) -> int:
