@@ -267,7 +267,7 @@ def _write_parquet(path: Path, sheet: Sheet, kept: Rows, sums: Sums, digests: by
     for row, reason in kept.reasons.items():
         why[row] = len(reasons)
         reasons.append(reason)
-    arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[Any]]] = {
+    arrays: dict[str, NDArray[Any]] = {
         "cell": kept.cell, "policy": kept.policy, "world": kept.world, "failed": kept.failed, "ending": kept.ending,
         "last": kept.last, "digest": kept.digests, "why": why,
     }  # fmt: skip

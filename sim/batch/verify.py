@@ -16,6 +16,7 @@ from sim.batch.plan import Plan
 from sim.batch.shard import Damaged, Receipt, Shard, content, read_rows, read_shard, shard_file
 from sim.batch.store import RESULT, SUMMARY, result, state
 from sim.batch.summary import Summary
+from sim.engine.worlds import Bools
 from sim.facts.ledger import Ledger
 
 CLOSE = 1e-9  # outcomes are exact on one kind of processor; another may round `exp` and `log` otherwise in the last bit
@@ -41,7 +42,7 @@ class Findings:
 
 
 def verify(folder: Path, share: float, ledger: Ledger) -> Findings:
-    """Read every file again; play a share of the worlds again, some of each block, in every cell and under every policy.
+    """Read every file again; play a share of the worlds again, some of each block and each time others, in all cells, under all policies.
 
     Errors: BambooError if there is no batch, or if worlds are to be played and this program would play others.
     """
@@ -126,7 +127,7 @@ def _same(
     plan: Plan,
     receipt: Receipt,
     rows: Rows,
-    differs: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    differs: Bools,
     what: str,
 ) -> None:
     if differs.any():

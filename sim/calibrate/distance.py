@@ -14,7 +14,7 @@ import numpy as np
 from sim import engine
 from sim.engine.evaluate import run
 from sim.engine.read import closing_frame, frame_of
-from sim.engine.worlds import Floats, Worlds
+from sim.engine.worlds import Bools, Floats, Worlds
 from sim.play.many import CHUNK, play_turns
 from sim.policy import make
 from sim.rulebook.expression import NEVER, Formula
@@ -144,10 +144,10 @@ def distances(targets: Sequence[Target], found: Floats) -> Floats:
     return off
 
 
-def hits(targets: Sequence[Target], off: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def hits(targets: Sequence[Target], off: Floats) -> Bools:
     """[T, S] whether a target is hit: within one tolerance of its value, or within its bounds."""
     reach = np.array([1.0 if target.value is not None else 0.0 for target in targets])[:, None]
-    hit: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = off <= reach + 1e-9
+    hit: Bools = off <= reach + 1e-9
     return hit
 
 

@@ -17,14 +17,13 @@ from sim.base.errors import BambooError
 from sim.calibrate.distance import distances, hits, loss
 from sim.calibrate.free import Space, elements
 from sim.calibrate.yard import Yard
-from sim.engine.worlds import Floats
+from sim.engine.worlds import Bools, Floats
 from sim.rulebook.rulebook import Rulebook
 from sim.rulebook.target import Target
 
 SLACK = float(np.log(2.0))  # what one target costs when it moves from its value to one tolerance away
 AT_ONCE = 48
 WORLDS = 0.5  # share of the worlds in which proposals are tried
-Chosen = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Floats:
@@ -55,14 +54,14 @@ def ensemble(yard: Yard, best: Floats, budget: int, most: int, seed: int) -> Flo
     return _far_apart(np.unique(good, axis=1), best, most)
 
 
-def fitting(targets: Sequence[Target], found: Floats) -> Chosen:
+def fitting(targets: Sequence[Target], found: Floats) -> Bools:
     """[E] which sets fit as well as the first of them, by figures [T, E] of worlds that no search has seen; the first always does."""
     return _fit(targets, found, found[:, :1])
 
 
-def _fit(targets: Sequence[Target], found: Floats, reference: Floats) -> Chosen:
+def _fit(targets: Sequence[Target], found: Floats, reference: Floats) -> Bools:
     off, wanted = distances(targets, found), distances(targets, reference)
-    fits: Chosen = loss(off) <= loss(wanted)[0] + SLACK
+    fits: Bools = loss(off) <= loss(wanted)[0] + SLACK
     fits &= (hits(targets, off) | ~hits(targets, wanted)).all(axis=0)
     return fits
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.worlds import Bools, Floats
 from sim.policy.agenda import Agenda, Writer
@@ -74,7 +75,7 @@ class History(Writer):
             agenda.order(action, target)
 
 
-def _pick(legal: Bools, draw: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+def _pick(legal: Bools, draw: Floats) -> NDArray[np.intp]:
     """[N] one of the legal rows of `legal` [K, N], uniformly, or -1 with the weight of one row; `draw` [N] in (0, 1)."""
     order = np.cumsum(legal, axis=0, dtype=np.intp)
     total = order[-1] if len(order) else np.zeros(legal.shape[-1], dtype=np.intp)

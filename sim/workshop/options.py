@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim import engine
 from sim.base.crew import worked_off
@@ -109,8 +110,7 @@ def _play(task: _Task) -> tuple[list[Answer], Bools]:
     return found, np.array(fired, dtype=np.bool_)
 
 
-def _given(rules: Rulebook, worlds: Worlds, event: np.ndarray[tuple[int], np.dtype[np.intp]],
-           option: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Bools:  # fmt: skip
+def _given(rules: Rulebook, worlds: Worlds, event: NDArray[np.intp], option: NDArray[np.intp]) -> Bools:
     """[N] whether the forced answer was the last one given to some member of its event."""
     given = np.zeros(worlds.count, dtype=np.bool_)
     for e in np.unique(event):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.errors import UsageError
 from sim.batch.analysis.values import Values
@@ -201,7 +202,7 @@ def _of_worlds(gain: Floats) -> _Scores:
     regret = gain.max(axis=0) - gain
     lowest, largest = np.argsort(gain, axis=1), np.argsort(-regret, axis=1)
 
-    def tail(values: Floats, order: np.ndarray[tuple[int, ...], np.dtype[np.intp]], weight: Floats) -> Floats:
+    def tail(values: Floats, order: NDArray[np.intp], weight: Floats) -> Floats:
         own = weight[order]
         taken = np.clip(share - (np.cumsum(own, axis=1) - own), 0.0, own)
         mean: Floats = (taken * np.take_along_axis(values, order, axis=1)).sum(axis=1) / share
