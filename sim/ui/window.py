@@ -7,6 +7,7 @@ from dataclasses import replace
 import pygame
 
 from sim.report.session import Session, Shelf
+from sim.ui import work
 from sim.ui.look import PLAIN
 from sim.ui.panel import ready
 from sim.ui.screen import App
@@ -18,6 +19,9 @@ PRESSES = (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.TEXTINPUT)
 ACTS = (pygame.KEYDOWN, pygame.MOUSEBUTTONUP)  # a button acts when it is let go; to point and to scroll is no act
 IDLE_MS = 60  # longest sleep while nothing moves; tooltips open on time all the same
 LEAST_SIZE = (1024, 640)
+PATIENCE = (
+    10.0  # seconds that a game in the making, or a quarter with its save, gets to end after the window has closed
+)
 
 
 class NoDisplay(RuntimeError):
@@ -53,6 +57,7 @@ def run(shelf: Shelf, session: Session | None = None) -> int:
         _loop(app)
     finally:
         pygame.display.quit()
+        work.wait(PATIENCE)
     return 0
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from threading import Thread
+from time import monotonic
+
+NAME = "slow work"
 
 
 class Work:
@@ -19,7 +23,7 @@ class Work:
         self._act = act
         self._refusal: str | None = None
         self._fault: BaseException | None = None
-        self._worker = Thread(target=self._labour, daemon=True)
+        self._worker = Thread(target=self._labour, name=NAME, daemon=True)
         self._worker.start()
 
     def _labour(self) -> None:
@@ -38,3 +42,11 @@ class Work:
         if self._fault is not None:
             raise self._fault
         return self._refusal
+
+
+def wait(patience: float) -> None:
+    """Give slow work some seconds to end before the program does: cut off inside a library it would end it with an abort."""
+    end = monotonic() + patience
+    for worker in threading.enumerate():
+        if worker.name == NAME:
+            worker.join(max(0.0, end - monotonic()))

@@ -15,6 +15,7 @@ from sim.ui.panels.agenda import RESERVED, hotkeys
 from sim.ui.panels.centre import VIEW_KEYS
 from sim.ui.panels.keys import KEYS
 from sim.ui.screen import App
+from sim.ui.work import Work, wait
 
 from .cast import TURNS
 from .fixture import FakeSession, FakeShelf
@@ -337,3 +338,15 @@ def test_the_sheet_of_keys_names_every_key_of_the_views_once() -> None:
     assert len(caps) - caps.count("-") == len({*caps} - {"-"})
     assert set(VIEW_KEYS.values()) <= set(caps)
     assert "Ctrl+R" in caps
+
+
+def test_what_is_being_done_when_the_window_closes_is_done() -> None:
+    done: list[int] = []
+
+    def act() -> None:
+        time.sleep(0.2)
+        done.append(1)
+
+    Work(act, lambda: None, 0)
+    wait(10)
+    assert done == [1]
