@@ -52,3 +52,11 @@ def test_without_an_editor_the_place_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PATH", "/nowhere")
     assert open_line(str(FINLAND), 9) == f"{FINLAND}:9"
     assert open_line("/no/such/file", 3) == "/no/such/file:3"
+
+
+def test_what_only_the_window_knows_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    text = FINLAND.read_text("utf-8").replace("group: talk, key: e", "group: talk, icon: dragonfly, key: e")
+    text += "checks:\n  calm: {of: calm, by: mean, policy: gredy, at_least: 5}\n"
+    (tmp_path / "s.yaml").write_text(text, "utf-8")
+    found = [(p.text, p.is_error) for p in bench(str(tmp_path), "en").problems]
+    assert found == [("there is no icon `dragonfly`", False), ("unknown policy `gredy`", True)]
