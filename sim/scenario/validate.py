@@ -39,6 +39,9 @@ _SHAPES = {
     "version": "three whole numbers such as `1.0.0`",
     "id": "small letters, digits and -, a letter first",
     "key": "one small letter or digit",
+    "part_of": "a letter, then letters, digits and _",
+    "name": "a letter, then letters, digits, spaces and signs of `:=.,+-`",
+    "keep": "`all`, `none` or a number of worlds such as `sample:1000`",
 }
 _ACTS = (
     "actions",

@@ -143,7 +143,7 @@ def test_goals_and_stop_rules_are_kept(harbour: Compiled) -> None:
         ("vary: {fade: 0 to 1}\ndesign: latine\n", "`kind` is the text `latine`|did you mean `latin`?"),
         ("vary: {fade: 0 to 1}\ndesign: {kind: latin, levels: 3}\n", "`latin` takes no `levels`; it takes samples"),
         ("vary: {fade: 0 to 1}\ndesign: {kind: sobol, samples: 60}\n", "60 samples do not balance|take a power of two, such as 64"),
-        ("vary: {fade: 0 to 1}\ndesign: {kind: grid, levels: 1000}\nkeep: some\n", "`keep`"),
+        ("vary: {fade: 0 to 1}\ndesign: {kind: grid, levels: 1000}\nkeep: some\n", "`keep` needs `all`, `none` or a number of worlds such as `sample:1000`, found the text `some`"),
         ("set: {fade: 7}\n", "exp.yaml:7:13: error E422: `fade` cannot be 7|its range is 0 to 1"),
         ("outcomes: {libertie: more}\n", "exp.yaml:7:12: error E425: there is no outcome `libertie`|did you mean `liberty`?"),
         ("outcomes: {liberty: most}\n", "`goal` is the text `most`|it can be `more` or `less`"),
