@@ -77,7 +77,7 @@ def _told(rules: Rulebook, drawn: Held, scripted: Held, seed: int, sets: int) ->
         f"{rules.id} {rules.version}, {len(drawn.player):,} games, seed {seed}, {drawn.futures} futures a forecast",
         f"games of {', '.join(drawn.players)}",
         f"futures by {bots}, never by who plays the game, and by the habits seen so far",
-        f"parameters: {f'{sets} sets that fit the record' if sets else 'known'}",
+        f"parameters: {f'{sets} that fit the record, shared out' if sets else 'known'}",
         "",
         "how often the band held what came, in %, with 95 % interval",
         "in games drawn from the priors that the futures use",
