@@ -6,8 +6,11 @@ Takes the words of the command line; each command lives in its own module and is
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -252,6 +255,7 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese must not fail where the system's own coding is older
             stream.reconfigure(encoding="utf-8", errors="replace")
+    interrupted = _interruptions()
     try:
         app(standalone_mode=True)
     except UsageError as problem:
@@ -265,3 +269,21 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:
+        if not interrupted:  # a library that is hit while it loads makes an error of its own of Ctrl-C
+            raise
+        sys.exit(130)
+
+
+def _interruptions() -> list[int]:
+    """A list that gets an entry with every Ctrl-C that ends the program; one that is ignored stays so."""
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    main_thread = threading.current_thread() is threading.main_thread()  # no other may say what a signal does
+    if main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return came

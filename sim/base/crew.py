@@ -8,7 +8,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
+from contextlib import contextmanager
+from multiprocessing import connection, get_context, parent_process, resource_tracker
 from typing import TypeVar
 
 from sim.base.errors import BambooError
@@ -33,13 +34,29 @@ def worked_off(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int)
     leash, end = context.Pipe(duplex=False)
     crew = ProcessPoolExecutor(min(jobs, len(tasks)), context, initializer=born, initargs=(leash,))
     try:
-        yield from crew.map(work, tasks)
+        with unheard_by_children():
+            results = crew.map(work, tasks)
+        yield from results
     except BrokenProcessPool:
         raise BambooError("a process died", cure="it may have run out of memory: try a smaller --jobs") from None
     finally:
         end.close()  # nobody waits for a task that is not wanted any more: after Ctrl-C it might take minutes
         crew.shutdown(wait=False, cancel_futures=True)
         leash.close()
+
+
+@contextmanager
+def unheard_by_children() -> Iterator[None]:
+    """Processes that are born in the block never hear Ctrl-C, which reaches the whole group: their parent decides."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # the first start of a process starts it, too, and lets go of the mask by that
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # a mask is inherited, a handler is not
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
 
 
 def born(leash: connection.Connection | None = None) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from sim.base.crew import unheard_by_children
 from sim.base.errors import BambooError, UsageError
 from sim.batch import frozen
 from sim.batch.crew import Done, Place, Work, job, read_back
-from sim.batch.ctrl_c import Halt, unheard_by_children
+from sim.batch.ctrl_c import Halt
 from sim.batch.plan import Plan
 from sim.batch.shard import Receipt
 from sim.facts.ledger import Ledger

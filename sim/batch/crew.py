@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.base.crew import born
+from sim.base.crew import born, unheard_by_children
 from sim.base.errors import BambooError
 from sim.batch.block import Rows, play_block
-from sim.batch.ctrl_c import Halt, unheard_by_children
+from sim.batch.ctrl_c import Halt
 from sim.batch.plan import Plan
 from sim.batch.shard import Receipt, read_rows, read_shard, write_shard
 from sim.batch.sheet import Sheet

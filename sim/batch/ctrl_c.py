@@ -82,16 +82,3 @@ def held() -> Iterator[None]:
             earlier(number, frame)
         elif earlier != signal.SIG_IGN:
             raise KeyboardInterrupt
-
-
-@contextmanager
-def unheard_by_children() -> Iterator[None]:
-    """Processes that are born in the block never hear Ctrl-C, which reaches the whole group: their parent decides."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # a mask is inherited, a handler is not
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)

@@ -59,7 +59,8 @@ def _killed(folder: Path, worlds: int, kills: int, seed: int, *more: str) -> Non
         _, said = process.communicate(timeout=30)
         assert time.monotonic() - asked < 5
         assert not left(below), f"orphans after {number!r}"
-        assert "Traceback" not in said
+        if number != signal.SIGKILL:  # a process that was just being born then tells what it was reading from
+            assert "Traceback" not in said, said
         if number != signal.SIGKILL and process.returncode > 0:
             assert process.returncode == 128 + number, said
             assert f"batch run {folder / 'killed'}" in said or time.monotonic() - began < 2, said
